@@ -1,0 +1,510 @@
+//! The form an event is written in: texts as typed, checked on both sides by the same rules.
+
+use super::{
+    ChecklistStep, Deployment, Environment, EventDetails, EventKind, EventTime, EventView, GitAction,
+    GitTrigger, GitVerb, Meeting, MeetingType, SERVICES,
+};
+use crate::{
+    EventId, Field, Problem, Problems, Rule, TeamId, UserId, text,
+    zone::{FIRST_YEAR, LAST_YEAR, Wall, ZoneRules},
+};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The longest a timed event may last, in minutes (31 days).
+const LENGTH_MAX: u32 = 31 * 24 * 60;
+const TAGS_MAX: u32 = 20;
+const PARTICIPANTS_MAX: usize = 200;
+const STEPS_MAX: usize = 100;
+
+/// The pages of the dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Step {
+    Basics,
+    Details,
+    Summary,
+}
+
+/// An event as it is typed: raw texts, one field per control. Doubles as the draft that is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventForm {
+    /// Chosen by whoever fills the form in, so that sending it twice makes one event.
+    pub id: EventId,
+    pub kind: EventKind,
+    pub title: String,
+    pub all_day: bool,
+    /// `YYYY-MM-DD`.
+    pub date: String,
+    /// `YYYY-MM-DD`; for all-day events only.
+    pub last_date: String,
+    /// `HH:MM`.
+    pub time: String,
+    /// Length in minutes.
+    pub minutes: String,
+    /// IANA zone in which date and time are meant.
+    pub zone: String,
+    /// The second of two equal wall times (when clocks go back).
+    pub second_reading: bool,
+    pub teams: Vec<TeamId>,
+    /// Separated by commas.
+    pub tags: String,
+    pub sprint: String,
+
+    pub meeting_type: MeetingType,
+    pub participants: Vec<UserId>,
+    pub video_link: String,
+    pub notes: String,
+    pub epic: String,
+
+    pub environment: Environment,
+    pub services: Vec<String>,
+    pub checklist: Vec<ChecklistStep>,
+    pub rollback_plan: String,
+    pub description: String,
+    /// One a line.
+    pub changes: String,
+
+    pub repository: String,
+    pub branch: String,
+    pub verb: GitVerb,
+    pub trigger: GitTrigger,
+    pub run_tests: bool,
+    pub notify: bool,
+    pub log: String,
+}
+
+/// A form that passed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewEvent {
+    pub id: EventId,
+    pub title: String,
+    pub time: EventTime,
+    pub teams: Vec<TeamId>,
+    pub tags: Vec<String>,
+    pub sprint: String,
+    pub participants: Vec<UserId>,
+    pub details: EventDetails,
+}
+
+impl EventForm {
+    /// An empty form for something that starts at `start` on the clock of `zone`.
+    #[must_use]
+    pub fn new(id: EventId, kind: EventKind, start: DateTime<Utc>, zone: &ZoneRules) -> Self {
+        let wall = zone.wall(start);
+        let date = wall.date().to_string();
+        Self {
+            id,
+            kind,
+            title: String::new(),
+            all_day: false,
+            last_date: date.clone(),
+            date,
+            time: wall.format("%H:%M").to_string(),
+            minutes: "60".into(),
+            zone: zone.name.clone(),
+            second_reading: false,
+            teams: Vec::new(),
+            tags: String::new(),
+            sprint: String::new(),
+            meeting_type: MeetingType::default(),
+            participants: Vec::new(),
+            video_link: String::new(),
+            notes: String::new(),
+            epic: String::new(),
+            environment: Environment::default(),
+            services: Vec::new(),
+            checklist: Vec::new(),
+            rollback_plan: String::new(),
+            description: String::new(),
+            changes: String::new(),
+            repository: String::new(),
+            branch: "main".into(),
+            verb: GitVerb::default(),
+            trigger: GitTrigger::default(),
+            run_tests: false,
+            notify: false,
+            log: String::new(),
+        }
+    }
+
+    /// The form that an existing event would have been written in. `zone` holds the rules of the event's zone.
+    #[must_use]
+    pub fn from_view(view: &EventView, zone: &ZoneRules) -> Self {
+        let start = match &view.time {
+            EventTime::Timed { start, .. } => *start,
+            EventTime::AllDay { first, .. } => zone.start_of_day(*first),
+        };
+        let mut form = Self::new(view.id, view.kind(), start, zone);
+        match &view.time {
+            EventTime::Timed { start, end, .. } => {
+                form.minutes = minutes_between(*start, *end).to_string();
+                let reading = zone.resolve(zone.wall(*start));
+                form.second_reading = matches!(reading, Wall::Twice(_, second) if second == *start);
+            }
+            EventTime::AllDay { first, last } => {
+                form.all_day = true;
+                form.date = first.to_string();
+                form.last_date = last.to_string();
+            }
+        }
+        form.title.clone_from(&view.title);
+        form.teams = view.teams.iter().map(|t| t.id).collect();
+        form.tags = view.tags.join(", ");
+        form.sprint.clone_from(&view.sprint);
+        form.participants = view.participant_ids();
+        form.take_details(&view.details);
+        form
+    }
+
+    fn take_details(&mut self, details: &EventDetails) {
+        match details.clone() {
+            EventDetails::Meeting(m) => {
+                self.meeting_type = m.meeting_type;
+                self.video_link = m.video_link.unwrap_or_default();
+                self.notes = m.notes;
+                self.epic = m.epic;
+            }
+            EventDetails::Deployment(d) => {
+                self.environment = d.environment;
+                self.services = d.services;
+                self.checklist = d.checklist;
+                self.rollback_plan = d.rollback_plan;
+                self.description = d.description;
+                self.changes = d.changes.join("\n");
+            }
+            EventDetails::GitAction(g) => {
+                self.repository = g.repository;
+                self.branch = g.branch;
+                self.verb = g.verb;
+                self.trigger = g.trigger;
+                self.run_tests = g.run_tests;
+                self.notify = g.notify;
+                self.log = g.log;
+            }
+        }
+    }
+
+    /// What is wrong on one page of the dialog.
+    #[must_use]
+    pub fn problems(&self, step: Step, zone: &ZoneRules) -> Problems {
+        let mut problems = Problems::new();
+        if step != Step::Details {
+            self.basics(zone, &mut problems);
+        }
+        if step != Step::Basics {
+            self.details(&mut problems);
+        }
+        problems
+    }
+
+    /// The event this form describes. `zone` holds the rules of the form's zone.
+    ///
+    /// # Errors
+    /// Every field that breaks a rule.
+    pub fn check(&self, zone: &ZoneRules) -> Result<NewEvent, Problems> {
+        let mut problems = Problems::new();
+        let basics = self.basics(zone, &mut problems);
+        let details = self.details(&mut problems);
+        match (basics, details) {
+            (Some((title, time, tags, sprint)), Some(details)) if problems.is_empty() => {
+                let meeting = matches!(details, EventDetails::Meeting(_));
+                let participants = if meeting {
+                    self.participants.clone()
+                } else {
+                    Vec::new()
+                };
+                Ok(NewEvent {
+                    id: self.id,
+                    title,
+                    time,
+                    teams: self.teams.clone(),
+                    tags,
+                    sprint,
+                    participants,
+                    details,
+                })
+            }
+            _ => Err(problems),
+        }
+    }
+
+    fn basics(
+        &self,
+        zone: &ZoneRules,
+        problems: &mut Problems,
+    ) -> Option<(String, EventTime, Vec<String>, String)> {
+        let title = keep(problems, text::line(Field::Title, &self.title, text::TITLE_MAX));
+        let time = keep(problems, self.event_time(zone));
+        let tags = keep(
+            problems,
+            text::list(Field::Tags, &self.tags, ',', TAGS_MAX, text::LABEL_MAX),
+        );
+        let sprint = keep(
+            problems,
+            text::optional_line(Field::Sprint, &self.sprint, text::LABEL_MAX),
+        );
+        if self.teams.len() > 50 {
+            problems.push(Problem::new(Field::Teams, Rule::TooMany(50)));
+        }
+        Some((title?, time?, tags?, sprint?))
+    }
+
+    /// When it takes place.
+    ///
+    /// # Errors
+    /// The field that cannot be read, or breaks a rule.
+    pub fn event_time(&self, zone: &ZoneRules) -> Result<EventTime, Problem> {
+        let first = date(Field::Date, &self.date)?;
+        if self.all_day {
+            let last = date(Field::LastDate, &self.last_date)?;
+            if last < first {
+                return Err(Problem::new(Field::LastDate, Rule::EndBeforeStart));
+            }
+            return Ok(EventTime::AllDay { first, last });
+        }
+        if self.zone != zone.name {
+            return Err(Problem::new(Field::Zone, Rule::UnknownZone));
+        }
+        let time = NaiveTime::parse_from_str(self.time.trim(), "%H:%M")
+            .map_err(|_| Problem::new(Field::Time, Rule::NotATime))?;
+        let bad_length = Problem::new(
+            Field::Length,
+            Rule::LengthOutOfRange {
+                min: 1,
+                max: LENGTH_MAX,
+            },
+        );
+        let minutes: u32 = self.minutes.trim().parse().map_err(|_| bad_length.clone())?;
+        if !(1..=LENGTH_MAX).contains(&minutes) {
+            return Err(bad_length);
+        }
+        let start = match zone.resolve(first.and_time(time)) {
+            Wall::Once(t) => t,
+            Wall::Twice(a, b) => {
+                if self.second_reading {
+                    b
+                } else {
+                    a
+                }
+            }
+            Wall::Never(_) => return Err(Problem::new(Field::Time, Rule::SkippedByClocks)),
+        };
+        Ok(EventTime::Timed {
+            start,
+            end: start + TimeDelta::minutes(minutes.into()),
+            zone: self.zone.clone(),
+        })
+    }
+
+    fn details(&self, problems: &mut Problems) -> Option<EventDetails> {
+        match self.kind {
+            EventKind::Meeting => self.meeting(problems).map(EventDetails::Meeting),
+            EventKind::Deployment => self.deployment(problems).map(EventDetails::Deployment),
+            EventKind::GitAction => self.git_action(problems).map(EventDetails::GitAction),
+        }
+    }
+
+    fn meeting(&self, problems: &mut Problems) -> Option<Meeting> {
+        let video_link = keep(problems, text::link(Field::VideoLink, &self.video_link));
+        let notes = keep(
+            problems,
+            text::lines(Field::Notes, &self.notes, text::MARKDOWN_MAX),
+        );
+        let epic = keep(
+            problems,
+            text::optional_line(Field::Epic, &self.epic, text::LABEL_MAX),
+        );
+        if self.participants.len() > PARTICIPANTS_MAX {
+            problems.push(Problem::new(Field::Participants, Rule::TooMany(200)));
+        }
+        Some(Meeting {
+            meeting_type: self.meeting_type,
+            video_link: video_link?,
+            notes: notes?,
+            epic: epic?,
+        })
+    }
+
+    fn deployment(&self, problems: &mut Problems) -> Option<Deployment> {
+        if self.services.is_empty() {
+            problems.push(Problem::new(Field::Services, Rule::Required));
+        } else if self.services.iter().any(|s| !SERVICES.contains(&s.as_str())) {
+            problems.push(Problem::new(Field::Services, Rule::Unknown));
+        }
+        let checklist = keep(problems, self.checked_steps());
+        let rollback_plan = keep(
+            problems,
+            text::lines(Field::RollbackPlan, &self.rollback_plan, text::MARKDOWN_MAX),
+        );
+        if self.environment == Environment::Prod && self.rollback_plan.trim().is_empty() {
+            problems.push(Problem::new(Field::RollbackPlan, Rule::Required));
+        }
+        let description = keep(
+            problems,
+            text::lines(Field::Description, &self.description, text::MARKDOWN_MAX),
+        );
+        let changes = keep(
+            problems,
+            text::list(Field::Changes, &self.changes, '\n', 100, text::LINK_MAX),
+        );
+        let mut services = self.services.clone();
+        services.sort();
+        services.dedup();
+        Some(Deployment {
+            environment: self.environment,
+            services,
+            checklist: checklist?,
+            rollback_plan: rollback_plan?,
+            description: description?,
+            changes: changes?,
+        })
+    }
+
+    fn checked_steps(&self) -> Result<Vec<ChecklistStep>, Problem> {
+        if self.checklist.len() > STEPS_MAX {
+            return Err(Problem::new(Field::Checklist, Rule::TooMany(100)));
+        }
+        self.checklist
+            .iter()
+            .filter(|step| !step.text.trim().is_empty())
+            .map(|step| {
+                Ok(ChecklistStep {
+                    text: text::line(Field::Checklist, &step.text, text::TITLE_MAX)?,
+                    done: step.done,
+                })
+            })
+            .collect()
+    }
+
+    fn git_action(&self, problems: &mut Problems) -> Option<GitAction> {
+        let repository = keep(problems, text::repository(&self.repository));
+        let branch = keep(problems, text::branch(&self.branch));
+        let log = keep(problems, text::lines(Field::Log, &self.log, text::MARKDOWN_MAX));
+        Some(GitAction {
+            repository: repository?,
+            branch: branch?,
+            verb: self.verb,
+            trigger: self.trigger,
+            run_tests: self.run_tests,
+            notify: self.notify,
+            log: log?,
+        })
+    }
+}
+
+/// Whole minutes from `start` to `end`, at least one.
+#[must_use]
+pub fn minutes_between(start: DateTime<Utc>, end: DateTime<Utc>) -> i64 {
+    (end - start).num_minutes().max(1)
+}
+
+fn date(field: Field, text: &str) -> Result<NaiveDate, Problem> {
+    let date = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")
+        .map_err(|_| Problem::new(field, Rule::NotADate))?;
+    if !(FIRST_YEAR..=LAST_YEAR).contains(&date.year()) {
+        return Err(Problem::new(
+            field,
+            Rule::YearOutOfRange {
+                min: FIRST_YEAR,
+                max: LAST_YEAR,
+            },
+        ));
+    }
+    Ok(date)
+}
+
+fn keep<T>(problems: &mut Problems, result: Result<T, Problem>) -> Option<T> {
+    result.map_err(|problem| problems.push(problem)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::zone::tests::paris;
+
+    fn form(kind: EventKind) -> EventForm {
+        let start = "2025-07-14T07:00:00Z".parse().expect("an instant");
+        let mut form = EventForm::new(EventId(uuid::Uuid::nil()), kind, start, &paris());
+        form.title = "Daily".into();
+        form.services = vec!["api".into()];
+        form.repository = "https://git.example.fr/web.git".into();
+        form
+    }
+
+    fn rules(form: &EventForm) -> Vec<(Field, Rule)> {
+        form.check(&paris())
+            .err()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|p| (p.field, p.rule))
+            .collect()
+    }
+
+    #[test]
+    fn a_filled_form_of_each_kind_passes() {
+        for kind in EventKind::ALL {
+            let event = form(*kind).check(&paris()).expect("valid");
+            assert_eq!(event.details.kind(), *kind);
+        }
+    }
+
+    #[test]
+    fn every_broken_field_is_named() {
+        let mut bad = form(EventKind::Deployment);
+        bad.title = "  ".into();
+        bad.time = "25:00".into();
+        bad.services = vec!["nonsense".into()];
+        bad.environment = Environment::Prod;
+        assert_eq!(
+            rules(&bad),
+            vec![
+                (Field::Title, Rule::Required),
+                (Field::Time, Rule::NotATime),
+                (Field::Services, Rule::Unknown),
+                (Field::RollbackPlan, Rule::Required),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_time_that_clocks_skip_is_refused_and_one_shown_twice_can_be_chosen() {
+        let mut gap = form(EventKind::Meeting);
+        (gap.date, gap.time) = ("2025-03-30".into(), "02:30".into());
+        assert_eq!(rules(&gap), vec![(Field::Time, Rule::SkippedByClocks)]);
+
+        let mut twice = form(EventKind::Meeting);
+        (twice.date, twice.time) = ("2025-10-26".into(), "02:30".into());
+        let start = |f: &EventForm| match f.check(&paris()).expect("valid").time {
+            EventTime::Timed { start, .. } => start.to_rfc3339(),
+            EventTime::AllDay { .. } => String::new(),
+        };
+        assert_eq!(start(&twice), "2025-10-26T00:30:00+00:00");
+        twice.second_reading = true;
+        assert_eq!(start(&twice), "2025-10-26T01:30:00+00:00");
+    }
+
+    #[test]
+    fn lengths_and_years_have_bounds() {
+        for minutes in ["0", "-5", "44641", "x", ""] {
+            let mut bad = form(EventKind::Meeting);
+            bad.minutes = minutes.into();
+            assert!(
+                matches!(rules(&bad)[..], [(Field::Length, Rule::LengthOutOfRange { .. })]),
+                "{minutes}"
+            );
+        }
+        let mut bad = form(EventKind::Meeting);
+        bad.date = "9999-01-01".into();
+        assert!(matches!(
+            rules(&bad)[..],
+            [(Field::Date, Rule::YearOutOfRange { .. })]
+        ));
+    }
+
+    #[test]
+    fn days_come_in_order() {
+        let mut bad = form(EventKind::Meeting);
+        (bad.all_day, bad.last_date) = (true, "2025-07-13".into());
+        assert_eq!(rules(&bad), vec![(Field::LastDate, Rule::EndBeforeStart)]);
+    }
+}

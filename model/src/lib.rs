@@ -1,0 +1,22 @@
+//! What is true without a computer: identifiers, states, transitions, rules, layout.
+//!
+//! Nothing here knows a clock, a random source, a database or a browser: instants, identifiers and
+//! time-zone rules come in as arguments. It compiles natively and to WebAssembly, so the page and
+//! the server apply the same rule with the same words.
+
+pub mod audit;
+pub mod calendar;
+pub mod change;
+pub mod error;
+pub mod event;
+pub mod exchange;
+pub mod format;
+pub mod id;
+pub mod layout;
+pub mod person;
+pub mod policy;
+pub mod text;
+pub mod zone;
+
+pub use error::{AppError, Field, Problem, Problems, Rule};
+pub use id::{EventId, SessionId, TeamId, UserId};
