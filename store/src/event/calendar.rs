@@ -1,0 +1,315 @@
+//! The events of a stretch of days, series expanded.
+
+use super::row::time;
+use crate::{Ctx, Error, Result, audit::escape_like, session::word, zone};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+use ical::{Recurrence, When};
+use model::{
+    EventId,
+    calendar::Filter,
+    event::{EventCard, EventTime},
+    person::Role,
+    policy::Action,
+    zone::{LAST_YEAR, ZoneRules},
+};
+use sqlx::types::Json;
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// Events on one page at the most. A page beyond it says that it is cut.
+pub const MAX_CARDS: usize = 10_000;
+
+/// The stretch that is asked for, as days on the reader's calendar and as instants.
+struct Span {
+    first: NaiveDate,
+    end: NaiveDate,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+}
+
+/// The events that touch the days from `range.0` up to, not including, `range.1`, on the calendar of
+/// `reader`, in the order in which they are shown.
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn cards(
+    ctx: &Ctx,
+    range: (NaiveDate, NaiveDate),
+    reader: &ZoneRules,
+    filter: &Filter,
+) -> Result<Vec<EventCard>> {
+    let span = Span {
+        first: range.0,
+        end: range.1,
+        from: reader.start_of_day(range.0),
+        to: reader.start_of_day(range.1),
+    };
+    let found = Selected::of(ctx, filter)?;
+    let mut cards = singles(ctx, &found, &span).await?;
+    cards.extend(occurrences(ctx, &found, &span).await?);
+    cards.retain(|card| {
+        let (first, last) = card.time.days(reader);
+        first < span.end && last >= span.first
+    });
+    cards.sort_by_cached_key(|card| (card.time.sort_key(reader), card.id));
+    cards.truncate(MAX_CARDS);
+    Ok(cards)
+}
+
+/// Who looks and what they filtered, as parameters of a query.
+pub(super) struct Selected {
+    pub everything: bool,
+    pub teams: Vec<Uuid>,
+    pub actor: Uuid,
+    pub kinds: Vec<String>,
+    pub team: Option<Uuid>,
+    pub person: Option<Uuid>,
+    pub text: String,
+}
+
+impl Selected {
+    pub fn of(ctx: &Ctx, filter: &Filter) -> Result<Self> {
+        let actor = ctx.allow(Action::UseProduct)?;
+        Ok(Self {
+            everything: actor.is(Role::Admin),
+            teams: actor.teams.iter().map(|t| t.0).collect(),
+            actor: actor.id.0,
+            kinds: filter.kinds.iter().map(|k| k.as_str().to_owned()).collect(),
+            team: filter.team.map(|t| t.0),
+            person: filter.person.map(|p| p.0),
+            text: if filter.text.is_empty() {
+                String::new()
+            } else {
+                format!("%{}%", escape_like(&filter.text))
+            },
+        })
+    }
+}
+
+async fn singles(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<EventCard>> {
+    // The visibility rule is model::policy's, repeated in SQL; a test compares the two.
+    let rows = sqlx::query!(
+        r#"select id, kind, title, starts_at, ends_at, zone, first_day, last_day, status, approval,
+                  series_id is not null as "recurring!"
+           from event e
+           where deleted_at is null and recurrence is null
+             and ((starts_at is not null and tstzrange(starts_at, ends_at, '[]') && tstzrange($1, $2, '[)'))
+                  or (first_day is not null and daterange(first_day, last_day, '[]') && daterange($3, $4, '[)')))
+             and ($5 or team_ids = '{}' or team_ids && $6 or creator_id = $7
+                  or exists (select from event_participant p where p.event_id = e.id and p.member_id = $7))
+             and (cardinality($8::text[]) = 0 or kind = any($8))
+             and ($9::uuid is null or $9 = any(team_ids))
+             and ($10::uuid is null or creator_id = $10
+                  or exists (select from event_participant p where p.event_id = e.id and p.member_id = $10))
+             and ($11 = '' or title ilike $11 or array_to_string(tags, ' ') ilike $11)
+             and (series_id is null or exists (select from event s where s.id = e.series_id and s.deleted_at is null))
+           order by coalesce(starts_at, first_day::timestamptz) limit 10001"#,
+        span.from,
+        span.to,
+        span.first,
+        span.end,
+        found.everything,
+        &found.teams,
+        found.actor,
+        &found.kinds,
+        found.team,
+        found.person,
+        found.text,
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(EventCard {
+                id: EventId(row.id),
+                kind: word(&row.kind)?,
+                title: row.title,
+                time: time(row.starts_at, row.ends_at, row.zone, row.first_day, row.last_day)?,
+                status: word(&row.status)?,
+                approval: word(&row.approval)?,
+                recurring: row.recurring,
+            })
+        })
+        .collect()
+}
+
+async fn occurrences(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<EventCard>> {
+    let rows = sqlx::query!(
+        r#"select id, kind, title, starts_at, ends_at, zone, first_day, last_day, status, approval,
+                  recurrence as "recurrence!: Json<Recurrence>"
+           from event e
+           where deleted_at is null and recurrence is not null
+             and (series_end is null or series_end >= $1)
+             and coalesce(starts_at, first_day::timestamptz - interval '1 day') < $2
+             and ($3 or team_ids = '{}' or team_ids && $4 or creator_id = $5
+                  or exists (select from event_participant p where p.event_id = e.id and p.member_id = $5))
+             and (cardinality($6::text[]) = 0 or kind = any($6))
+             and ($7::uuid is null or $7 = any(team_ids))
+             and ($8::uuid is null or creator_id = $8
+                  or exists (select from event_participant p where p.event_id = e.id and p.member_id = $8))
+             and ($9 = '' or title ilike $9 or array_to_string(tags, ' ') ilike $9)"#,
+        span.from - TimeDelta::days(1),
+        span.to + TimeDelta::days(1),
+        found.everything,
+        &found.teams,
+        found.actor,
+        &found.kinds,
+        found.team,
+        found.person,
+        found.text,
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let changed = changed_occurrences(ctx, &ids).await?;
+    let mut cards = Vec::new();
+    for row in rows {
+        let series = EventCard {
+            id: EventId(row.id),
+            kind: word(&row.kind)?,
+            title: row.title,
+            time: time(row.starts_at, row.ends_at, row.zone, row.first_day, row.last_day)?,
+            status: word(&row.status)?,
+            approval: word(&row.approval)?,
+            recurring: true,
+        };
+        let replaced = changed.get(&row.id);
+        match expand(&series.time, &row.recurrence, span) {
+            Ok(found) => cards.extend(
+                found
+                    .into_iter()
+                    .filter(|(key, _)| !replaced.is_some_and(|keys| keys.contains(key)))
+                    .map(|(_, time)| EventCard {
+                        time,
+                        ..series.clone()
+                    }),
+            ),
+            // One series that cannot be computed must not take the page away from everybody.
+            Err(error) => tracing::warn!(series = %series.id, %error, "a series is left out"),
+        }
+    }
+    Ok(cards)
+}
+
+/// For each series, the occurrences that a row of their own stands for, also if that one was deleted.
+async fn changed_occurrences(ctx: &Ctx, series: &[Uuid]) -> Result<HashMap<Uuid, HashSet<String>>> {
+    let rows = sqlx::query!(
+        r#"select series_id as "series!", recurrence_id as "key!" from event where series_id = any($1)"#,
+        series
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let mut keys: HashMap<Uuid, HashSet<String>> = HashMap::new();
+    for row in rows {
+        keys.entry(row.series).or_default().insert(row.key);
+    }
+    Ok(keys)
+}
+
+/// The occurrences of a series in a span, with the key of each.
+fn expand(time: &EventTime, recurrence: &Recurrence, span: &Span) -> Result<Vec<(String, EventTime)>> {
+    let (start, end) = to_ical(time)?;
+    // A day more on each side: whole days are compared as dates later.
+    let day = TimeDelta::days(1);
+    ical::expand(
+        &start,
+        &end,
+        recurrence,
+        span.from - day,
+        span.to + day,
+        Tz::UTC,
+        MAX_CARDS,
+    )
+    .map_err(|e| Error::Defect(e.to_string()))?
+    .into_iter()
+    .map(|(start, end)| Ok((occurrence_key(&start), from_ical(&start, &end, time)?)))
+    .collect()
+}
+
+/// Whether a series can be computed at all, whatever its rules say.
+pub(super) fn is_computable(time: &EventTime, recurrence: &Recurrence) -> bool {
+    let Ok((start, end)) = to_ical(time) else {
+        return false;
+    };
+    let from = start.instant(Tz::UTC);
+    ical::expand(
+        &start,
+        &end,
+        recurrence,
+        from,
+        from + TimeDelta::days(366),
+        Tz::UTC,
+        MAX_CARDS,
+    )
+    .is_ok()
+}
+
+/// Which occurrence of a series: its planned date, or instant.
+pub(super) fn occurrence_key(when: &When) -> String {
+    match when {
+        When::Date(date) => date.to_string(),
+        other => other.instant(Tz::UTC).to_rfc3339(),
+    }
+}
+
+/// A time as iCalendar has it: wall clock and zone, or dates with an end that is not part of it.
+pub(super) fn to_ical(time: &EventTime) -> Result<(When, When)> {
+    match time {
+        EventTime::AllDay { first, last } => Ok((When::Date(*first), When::Date(*last + Days::new(1)))),
+        EventTime::Timed { start, end, zone } if zone == "UTC" => Ok((When::Utc(*start), When::Utc(*end))),
+        EventTime::Timed { start, end, zone } => {
+            let rules = zone::rules(zone)?;
+            let wall = |t: DateTime<Utc>| When::Zoned {
+                wall: rules.wall(t),
+                zone: zone.clone(),
+            };
+            Ok((wall(*start), wall(*end)))
+        }
+    }
+}
+
+/// The other way, for an occurrence of `series` (whose zone it keeps).
+fn from_ical(start: &When, end: &When, series: &EventTime) -> Result<EventTime> {
+    match (start, end, series) {
+        (When::Date(first), When::Date(end), _) => Ok(EventTime::AllDay {
+            first: *first,
+            last: end.pred_opt().unwrap_or(*first).max(*first),
+        }),
+        (_, _, EventTime::Timed { zone, .. }) => {
+            let start = start.instant(Tz::UTC);
+            Ok(EventTime::Timed {
+                start,
+                end: end.instant(Tz::UTC).max(start),
+                zone: zone.clone(),
+            })
+        }
+        _ => Err(Error::Defect("a series mixes dates and times".into())),
+    }
+}
+
+/// When the last occurrence of a series has ended; nothing for an endless or a single one.
+pub(super) fn series_end(time: &EventTime, recurrence: Option<&Recurrence>) -> Option<DateTime<Utc>> {
+    let recurrence = recurrence?;
+    let endless = |rule: &String| !rule.contains("COUNT=") && !rule.contains("UNTIL=");
+    if recurrence.rrule.iter().any(endless) {
+        return None;
+    }
+    let (start, end) = to_ical(time).ok()?;
+    let latest = NaiveDate::from_ymd_opt(LAST_YEAR + 1, 1, 1)?
+        .and_time(chrono::NaiveTime::MIN)
+        .and_utc();
+    // Where there are too many to count, the series is looked at each time, which is correct too.
+    let all = ical::expand(
+        &start,
+        &end,
+        recurrence,
+        DateTime::UNIX_EPOCH,
+        latest,
+        Tz::UTC,
+        MAX_CARDS,
+    )
+    .ok()?;
+    let last = all.iter().map(|(_, end)| end.instant(Tz::UTC)).max();
+    Some(last.unwrap_or_else(|| start.instant(Tz::UTC)))
+}

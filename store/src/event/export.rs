@@ -1,0 +1,120 @@
+//! Calendar files out.
+
+use super::{
+    calendar::to_ical,
+    import::stored,
+    row::{self, EventRow},
+};
+use crate::{Ctx, Error, Result, zone};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use ical::{Series, When};
+use model::{EventId, calendar::Filter, event::EventTime, policy::Action};
+use uuid::Uuid;
+
+/// The filtered events of a stretch of days as a calendar file; series stay series.
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn export(ctx: &Ctx, range: (NaiveDate, NaiveDate), filter: &Filter) -> Result<String> {
+    let reader = zone::rules(&ctx.who()?.preferences.zone)?;
+    let shown = super::cards(ctx, range, &reader, filter).await?;
+    let ids: std::collections::BTreeSet<Uuid> = shown.iter().map(|card| card.id.0).collect();
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    // An occurrence that differs brings its series with it, and a series all that differ.
+    let rows = sqlx::query!(
+        r#"select id, uid, recurrence_id from event
+           where deleted_at is null and (id = any($1) or series_id = any($1)
+               or id in (select series_id from event where id = any($1)))
+           order by uid, recurrence_id nulls first"#,
+        &ids
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let mut conn = ctx.pool.acquire().await?;
+    let mut calendar = ical::Calendar {
+        name: Some("Créneau".into()),
+        series: Vec::new(),
+        unreadable: Vec::new(),
+    };
+    for found in rows {
+        let Some(row) = row::find(&mut conn, EventId(found.id)).await? else {
+            continue;
+        };
+        if row.visible_to(ctx.allow(Action::UseProduct)?).is_err() {
+            continue;
+        }
+        add(&mut calendar, &row, found.recurrence_id.as_deref())?;
+    }
+    Ok(ical::write(&calendar, ctx.now, "-//Creneau//Creneau//EN"))
+}
+
+fn add(calendar: &mut ical::Calendar, row: &EventRow, key: Option<&str>) -> Result<()> {
+    let entry = to_entry(row)?;
+    let same = calendar.series.last_mut().filter(|s| s.uid == row.uid);
+    match (same, key) {
+        (Some(series), Some(key)) => {
+            let like = series.master.as_ref().map_or(&entry.start, |m| &m.start);
+            let recurrence_id = from_key(key, like)?;
+            series.overrides.push(ical::Override {
+                recurrence_id,
+                this_and_future: false,
+                entry,
+            });
+        }
+        _ => calendar.series.push(Series {
+            uid: row.uid.clone(),
+            line: 0,
+            master: Some(entry),
+            overrides: Vec::new(),
+        }),
+    }
+    Ok(())
+}
+
+/// The occurrence a key names, written the way its series is.
+fn from_key(key: &str, like: &When) -> Result<When> {
+    let bad = || Error::Defect(format!("bad occurrence key {key:?}"));
+    if let When::Date(_) = like {
+        return Ok(When::Date(key.parse().map_err(|_| bad())?));
+    }
+    let instant = chrono::DateTime::parse_from_rfc3339(key)
+        .map_err(|_| bad())?
+        .to_utc();
+    match like {
+        When::Zoned { zone, .. } => Ok(When::Zoned {
+            wall: zone::rules(zone)?.wall(instant),
+            zone: zone.clone(),
+        }),
+        _ => Ok(When::Utc(instant)),
+    }
+}
+
+fn to_entry(row: &EventRow) -> Result<ical::Entry> {
+    let content = stored(row);
+    let (mut start, mut end) = to_ical(&row.time)?;
+    if let EventTime::Timed {
+        start: from, end: to, ..
+    } = &row.time
+    {
+        // In the hour that clocks show twice a wall time does not say which: the instant does.
+        let unclear = start.instant(Tz::UTC) != *from || end.instant(Tz::UTC) != *to;
+        if unclear && content.recurrence.is_none() {
+            (start, end) = (When::Utc(*from), When::Utc(*to));
+        }
+    }
+    Ok(ical::Entry {
+        summary: content.title,
+        description: content.notes,
+        location: String::new(),
+        url: content.link,
+        cancelled: content.cancelled,
+        start,
+        end,
+        sequence: row.sequence,
+        last_modified: Some(row.updated_at),
+        recurrence: content.recurrence.unwrap_or_default(),
+        categories: content.tags,
+        line: 0,
+    })
+}

@@ -1,0 +1,133 @@
+//! What happens to an event after it was planned: runs, approvals, answers.
+
+use super::row::{EventRow, find_locked};
+use crate::{Ctx, Result, Unit, ledger::Entry};
+use model::{
+    AppError, EventId, Field,
+    event::{Answer, EventDetails, EventStatus, EventView},
+    policy::{Action, Actor, allow},
+    text,
+};
+
+/// Moves an event to another state, and notes when it really began and ended.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`; `Stale` when it changed meanwhile; `WrongState` for a move there is none of.
+pub async fn step(ctx: &Ctx, id: EventId, version: i64, to: EventStatus) -> Result<EventView> {
+    let actor = ctx.allow(Action::UseProduct)?.clone();
+    let mut unit = ctx.begin().await?;
+    let before = find_alive(&mut unit, id).await?;
+    allow(&actor, Action::RunEvent(&before.facts())).or_error()?;
+    check_version(&before, version)?;
+    if !before.can_step(to) {
+        return Err(AppError::WrongState.into());
+    }
+    let mut after = before.clone();
+    after.status = before.status.step(to, &before.approval)?;
+    match to {
+        EventStatus::InProgress => after.actual_start = Some(ctx.now),
+        _ if before.status == EventStatus::InProgress => after.actual_end = Some(ctx.now),
+        _ => {}
+    }
+    finish(ctx, unit, "event.step", &actor, &before, after).await
+}
+
+/// Approves or rejects a production window; a rejection needs a reason.
+///
+/// # Errors
+/// `NotFound`, `Forbidden` (also for the creator); `Stale`; `WrongState` when nothing waits; `Invalid` without a reason.
+pub async fn approve(ctx: &Ctx, id: EventId, version: i64, agreed: bool, reason: &str) -> Result<EventView> {
+    let actor = ctx.allow(Action::UseProduct)?.clone();
+    let mut unit = ctx.begin().await?;
+    let before = find_alive(&mut unit, id).await?;
+    allow(&actor, Action::ApproveEvent(&before.facts())).or_error()?;
+    check_version(&before, version)?;
+    let mut after = before.clone();
+    after.approval = before.approval.decide(actor.id, before.creator, agreed)?;
+    after.approver = Some(actor.id);
+    after.rejection = if agreed {
+        None
+    } else {
+        Some(text::line(Field::Reason, reason, 500)?)
+    };
+    let action = if agreed { "event.approve" } else { "event.reject" };
+    finish(ctx, unit, action, &actor, &before, after).await
+}
+
+/// Ticks a step of the checklist before a deployment, or takes the tick back. `text` is the step as it was
+/// read: when the list was edited meanwhile the tick lands on nothing else.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`; `Stale` when the step is not there any more.
+pub async fn tick(ctx: &Ctx, id: EventId, text: &str, done: bool) -> Result<EventView> {
+    let actor = ctx.allow(Action::UseProduct)?.clone();
+    let mut unit = ctx.begin().await?;
+    let before = find_alive(&mut unit, id).await?;
+    allow(&actor, Action::RunEvent(&before.facts())).or_error()?;
+    let mut after = before.clone();
+    let EventDetails::Deployment(deployment) = &mut after.details else {
+        return Err(AppError::NotFound.into());
+    };
+    let step = deployment.checklist.iter_mut().find(|step| step.text == text);
+    step.ok_or(AppError::Stale)?.done = done;
+    finish(ctx, unit, "event.tick", &actor, &before, after).await
+}
+
+/// Answers an invitation.
+///
+/// # Errors
+/// `NotFound`; `Forbidden` for who is not asked.
+pub async fn answer(ctx: &Ctx, id: EventId, answer: Answer) -> Result<EventView> {
+    let actor = ctx.allow(Action::UseProduct)?.clone();
+    let mut unit = ctx.begin().await?;
+    let before = find_alive(&mut unit, id).await?;
+    allow(&actor, Action::AnswerEvent(&before.facts())).or_error()?;
+    sqlx::query!(
+        "update event_participant set answer = $3 where event_id = $1 and member_id = $2",
+        id.0,
+        actor.id.0,
+        answer.as_str()
+    )
+    .execute(&mut *unit)
+    .await?;
+    unit.audit(Entry::new("event.answer", "event", id.0, &before.title).after(&answer));
+    before.announce(&mut unit, None)?;
+    let view = before.into_view(&mut unit, &actor).await?;
+    unit.commit().await?;
+    Ok(view)
+}
+
+async fn find_alive(unit: &mut Unit, id: EventId) -> Result<EventRow> {
+    Ok(find_locked(unit, id)
+        .await?
+        .filter(|row| row.deleted_at.is_none())
+        .ok_or(AppError::NotFound)?)
+}
+
+fn check_version(row: &EventRow, version: i64) -> Result<()> {
+    if row.version == version {
+        Ok(())
+    } else {
+        Err(AppError::Stale.into())
+    }
+}
+
+async fn finish(
+    ctx: &Ctx,
+    mut unit: Unit,
+    action: &'static str,
+    actor: &Actor,
+    before: &EventRow,
+    mut after: EventRow,
+) -> Result<EventView> {
+    after.save(&mut unit, ctx.now).await?;
+    unit.audit(
+        Entry::new(action, "event", after.id.0, &after.title)
+            .before(before)
+            .after(&after),
+    );
+    after.announce(&mut unit, Some(before))?;
+    let view = after.into_view(&mut unit, actor).await?;
+    unit.commit().await?;
+    Ok(view)
+}

@@ -1,0 +1,49 @@
+//! Finding events by their words, for the command palette.
+
+use super::row::time;
+use crate::{Ctx, Result, audit::escape_like, session::word};
+use model::{EventId, event::EventCard, policy::Action};
+use uuid::Uuid;
+
+/// The events nearest to today whose title holds `text`, that the actor may see.
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn search(ctx: &Ctx, text: &str) -> Result<Vec<EventCard>> {
+    let actor = ctx.allow(Action::UseProduct)?;
+    let text: String = text.trim().chars().take(100).collect();
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let teams: Vec<Uuid> = actor.teams.iter().map(|t| t.0).collect();
+    let rows = sqlx::query!(
+        r#"select id, kind, title, starts_at, ends_at, zone, first_day, last_day, status, approval,
+                  recurrence is not null as "recurring!"
+           from event e
+           where deleted_at is null and title ilike $1
+             and ($2 or team_ids = '{}' or team_ids && $3 or creator_id = $4
+                  or exists (select from event_participant p where p.event_id = e.id and p.member_id = $4))
+             and (series_id is null or exists (select from event s where s.id = e.series_id and s.deleted_at is null))
+           order by abs(extract(epoch from coalesce(starts_at, first_day::timestamptz) - $5)) limit 8"#,
+        format!("%{}%", escape_like(&text)),
+        actor.is(model::person::Role::Admin),
+        &teams,
+        actor.id.0,
+        ctx.now,
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(EventCard {
+                id: EventId(row.id),
+                kind: word(&row.kind)?,
+                title: row.title,
+                time: time(row.starts_at, row.ends_at, row.zone, row.first_day, row.last_day)?,
+                status: word(&row.status)?,
+                approval: word(&row.approval)?,
+                recurring: row.recurring,
+            })
+        })
+        .collect()
+}

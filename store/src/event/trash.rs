@@ -1,0 +1,127 @@
+//! Deleting, and getting things back for thirty days.
+
+use super::row::{EventRow, find_locked};
+use crate::{Ctx, Result, Unit, ledger::Entry};
+use chrono::{DateTime, TimeDelta, Utc};
+use model::{
+    AppError, EventId,
+    event::{EventKind, EventTime, EventView},
+    policy::{Action, Actor, allow},
+};
+use serde::{Deserialize, Serialize};
+
+/// How long deleted events can be brought back.
+pub const KEPT: TimeDelta = TimeDelta::days(30);
+
+/// An event in the trash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrashedEvent {
+    pub id: EventId,
+    pub kind: EventKind,
+    pub title: String,
+    pub time: EventTime,
+    pub deleted_at: DateTime<Utc>,
+}
+
+/// Puts an event into the trash. Doing it twice is doing it once.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`.
+pub async fn delete(ctx: &Ctx, id: EventId) -> Result<()> {
+    set_deleted(ctx, id, true).await.map(drop)
+}
+
+/// Takes an event out of the trash.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`; `WrongState` when the thirty days are over.
+pub async fn restore(ctx: &Ctx, id: EventId) -> Result<EventView> {
+    set_deleted(ctx, id, false).await
+}
+
+async fn set_deleted(ctx: &Ctx, id: EventId, deleted: bool) -> Result<EventView> {
+    let actor = ctx.allow(Action::UseProduct)?.clone();
+    let mut unit = ctx.begin().await?;
+    let before = deletable(&mut unit, &actor, id).await?;
+    if before.deleted_at.is_some() == deleted {
+        return before.into_view(&mut unit, &actor).await;
+    }
+    if before.deleted_at.is_some_and(|at| at < ctx.now - KEPT) {
+        return Err(AppError::WrongState.into());
+    }
+    let mut after = before.clone();
+    after.deleted_at = deleted.then_some(ctx.now);
+    after.save(&mut unit, ctx.now).await?;
+    let action = if deleted { "event.delete" } else { "event.restore" };
+    unit.audit(
+        Entry::new(action, "event", id.0, &after.title)
+            .before(&before)
+            .after(&after),
+    );
+    after.announce(&mut unit, None)?;
+    let view = after.into_view(&mut unit, &actor).await?;
+    unit.commit().await?;
+    Ok(view)
+}
+
+async fn deletable(unit: &mut Unit, actor: &Actor, id: EventId) -> Result<EventRow> {
+    let row = find_locked(unit, id).await?.ok_or(AppError::NotFound)?;
+    allow(actor, Action::DeleteEvent(&row.facts())).or_error()?;
+    Ok(row)
+}
+
+/// What the actor can bring back, the latest first.
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn trash(ctx: &Ctx) -> Result<Vec<TrashedEvent>> {
+    let actor = ctx.allow(Action::UseProduct)?;
+    let rows = sqlx::query!(
+        r#"select id from event where deleted_at > $1 and ($2 or creator_id = $3)
+           order by deleted_at desc limit 200"#,
+        ctx.now - KEPT,
+        actor.is(model::person::Role::Admin),
+        actor.id.0
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let mut conn = ctx.pool.acquire().await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Some(event) = super::row::find(&mut conn, EventId(row.id)).await? else {
+            continue;
+        };
+        let may = allow(actor, Action::DeleteEvent(&event.facts())).is_allowed();
+        if let (true, Some(deleted_at)) = (may, event.deleted_at) {
+            found.push(TrashedEvent {
+                id: event.id,
+                kind: event.kind(),
+                title: event.title,
+                time: event.time,
+                deleted_at,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Removes what has been in the trash for more than thirty days. The audit trail keeps what it was.
+///
+/// # Errors
+/// The database's.
+pub async fn purge(ctx: &Ctx) -> Result<usize> {
+    let mut unit = ctx.begin().await?;
+    let gone = sqlx::query!(
+        "delete from event where deleted_at < $1
+             or exists (select from event s where s.id = event.series_id and s.deleted_at < $1)
+         returning id, title",
+        ctx.now - KEPT
+    )
+    .fetch_all(&mut *unit)
+    .await?;
+    for row in &gone {
+        unit.audit(Entry::new("event.purge", "event", row.id, &row.title));
+    }
+    unit.commit().await?;
+    Ok(gone.len())
+}

@@ -1,0 +1,23 @@
+//! Use cases over Postgres. One use case is one function and one transaction.
+//!
+//! Each takes a [`Ctx`] first, asks `model::policy`, applies a rule of `model`, writes, and leaves an
+//! audit line and a change for the live feed, all in the same transaction.
+
+pub mod audit;
+pub mod change;
+mod ctx;
+mod error;
+pub mod event;
+mod ledger;
+pub mod member;
+pub mod session;
+pub mod team;
+pub mod token;
+pub mod zone;
+
+pub use ctx::{Ctx, SignedIn};
+pub use error::{Error, Result};
+pub use ledger::{Entry, Unit};
+
+/// The migrations, in `migrations/`.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");

@@ -1,0 +1,19 @@
+//! The use cases against a real Postgres, a database per test, with the privileges of the application.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
+
+mod approval;
+mod audit;
+mod calendar;
+mod event;
+mod exchange;
+mod exchange_round_trip;
+mod ledger;
+mod life;
+mod member;
+mod session;
+mod trash;
+mod visibility;
+mod world;

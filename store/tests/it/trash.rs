@@ -1,0 +1,167 @@
+//! Deleting, and getting things back.
+
+use crate::world::{NOW, Refused, Table, World, day, paris};
+use model::{AppError, EventId, event::EventForm};
+use sqlx::PgPool;
+use store::event;
+use uuid::Uuid;
+
+const DAY_30: &str = "2026-04-15T09:00:00Z";
+const AFTER: &str = "2026-04-15T09:00:01Z";
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_was_deleted_comes_back_within_thirty_days(pool: PgPool) {
+    let world = World::new(pool).await;
+    let lead = world.by(&world.lead);
+    let made = event::create(&lead, &world.meeting("Revue")).await.unwrap();
+    event::delete(&lead, made.id).await.unwrap();
+    event::delete(&lead, made.id).await.unwrap();
+    assert_eq!(event::view(&lead, made.id).await.refused(), AppError::NotFound);
+    assert_eq!(shown(&world).await, 0);
+    assert!(event::search(&lead, "revue").await.unwrap().is_empty());
+    let trash = event::trash(&lead).await.unwrap();
+    assert_eq!(
+        (trash.len(), trash[0].id, trash[0].deleted_at),
+        (1, made.id, lead.now)
+    );
+    let back = event::restore(&world.at(&world.lead, DAY_30), made.id)
+        .await
+        .unwrap();
+    assert_eq!(
+        (back.title.as_str(), back.deleted_at, back.version),
+        ("Revue", None, 3)
+    );
+    assert_eq!(shown(&world).await, 1);
+    assert!(event::trash(&lead).await.unwrap().is_empty());
+    // deleting twice was deleting once
+    assert_eq!(
+        world.trail().await,
+        ["event.create", "event.delete", "event.restore"]
+    );
+}
+
+async fn shown(world: &World) -> usize {
+    let range = (day("2026-03-16"), day("2026-03-17"));
+    let cards = event::cards(&world.by(&world.lead), range, &paris(), &Default::default()).await;
+    cards.unwrap().len()
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_lies_in_the_trash_cannot_be_changed(pool: PgPool) {
+    let world = World::new(pool).await;
+    let lead = world.by(&world.lead);
+    let form = EventForm {
+        participants: vec![world.lead.actor.id],
+        ..world.meeting("Revue")
+    };
+    let id = event::create(&lead, &form).await.unwrap().id;
+    event::delete(&lead, id).await.unwrap();
+    assert_eq!(
+        event::update(&lead, id, 2, &form).await.refused(),
+        AppError::NotFound
+    );
+    assert_eq!(
+        event::answer(&lead, id, model::event::Answer::Yes)
+            .await
+            .refused(),
+        AppError::NotFound
+    );
+    let cancel = event::step(&lead, id, 2, model::event::EventStatus::Cancelled).await;
+    assert_eq!(cancel.refused(), AppError::NotFound);
+    // nor created again under the same id
+    assert_eq!(event::create(&lead, &form).await.refused(), AppError::NotFound);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn only_the_creator_and_administrators_delete_and_bring_back(pool: PgPool) {
+    let world = World::new(pool).await;
+    let id = event::create(&world.by(&world.lead), &world.meeting("Revue"))
+        .await
+        .unwrap()
+        .id;
+    assert_eq!(
+        event::delete(&world.by(&world.dev), id).await.refused(),
+        AppError::Forbidden
+    );
+    assert_eq!(
+        event::delete(&world.by(&world.stranger), id).await.refused(),
+        AppError::NotFound
+    );
+    let unknown = EventId(Uuid::now_v7());
+    assert_eq!(
+        event::delete(&world.by(&world.admin), unknown).await.refused(),
+        AppError::NotFound
+    );
+    event::delete(&world.by(&world.admin), id).await.unwrap();
+    assert_eq!(
+        event::restore(&world.by(&world.dev), id).await.refused(),
+        AppError::Forbidden
+    );
+    assert_eq!(
+        event::restore(&world.by(&world.stranger), id).await.refused(),
+        AppError::NotFound
+    );
+    assert!(event::trash(&world.by(&world.dev)).await.unwrap().is_empty());
+    assert_eq!(event::trash(&world.by(&world.admin)).await.unwrap().len(), 1);
+    assert_eq!(event::trash(&world.by(&world.lead)).await.unwrap().len(), 1);
+    assert!(event::restore(&world.by(&world.lead), id).await.is_ok());
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn after_thirty_days_it_is_gone(pool: PgPool) {
+    let world = World::new(pool).await;
+    let lead = world.by(&world.lead);
+    let (gone, kept) = (world.meeting("Gone"), world.meeting("Kept"));
+    event::create(&lead, &gone).await.unwrap();
+    event::create(&lead, &kept).await.unwrap();
+    event::delete(&world.at(&world.lead, NOW), gone.id).await.unwrap();
+    event::delete(&world.at(&world.lead, "2026-03-20T09:00:00Z"), kept.id)
+        .await
+        .unwrap();
+    assert_eq!(event::purge(&world.at(&world.admin, DAY_30)).await.unwrap(), 0);
+    let late = event::restore(&world.at(&world.lead, AFTER), gone.id).await;
+    assert_eq!(late.refused(), AppError::WrongState);
+    assert_eq!(event::purge(&world.at(&world.admin, AFTER)).await.unwrap(), 1);
+    assert_eq!(world.count(Table::Event).await, 1);
+    assert_eq!(
+        event::restore(&world.at(&world.lead, AFTER), gone.id)
+            .await
+            .refused(),
+        AppError::NotFound
+    );
+    assert_eq!(world.trail().await.last().unwrap(), "event.purge");
+    assert!(
+        event::restore(&world.at(&world.lead, AFTER), kept.id)
+            .await
+            .is_ok()
+    );
+    assert!(world.verified().await);
+}
+
+/// A series in a file, of which one occurrence was moved.
+const SERIES: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\n\
+BEGIN:VEVENT\r\nUID:daily\r\nSUMMARY:Daily\r\nDTSTART;TZID=Europe/Paris:20260302T090000\r\n\
+DTEND;TZID=Europe/Paris:20260302T091500\r\nRRULE:FREQ=DAILY;COUNT=30\r\nEND:VEVENT\r\n\
+BEGIN:VEVENT\r\nUID:daily\r\nSUMMARY:Daily moved\r\nRECURRENCE-ID;TZID=Europe/Paris:20260316T090000\r\n\
+DTSTART;TZID=Europe/Paris:20260316T110000\r\nDTEND;TZID=Europe/Paris:20260316T111500\r\nEND:VEVENT\r\n\
+END:VCALENDAR\r\n";
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_deleted_series_takes_its_moved_occurrences_with_it(pool: PgPool) {
+    let world = World::new(pool).await;
+    let lead = world.by(&world.lead);
+    event::import(&lead, SERIES.as_bytes(), true).await.unwrap();
+    assert_eq!(shown(&world).await, 1);
+    let found = event::search(&lead, "daily").await.unwrap();
+    let series = found.iter().find(|card| card.title == "Daily").unwrap().id;
+    let moved = found.iter().find(|card| card.title == "Daily moved").unwrap().id;
+    event::delete(&lead, series).await.unwrap();
+    assert_eq!(shown(&world).await, 0);
+    assert!(event::search(&lead, "daily").await.unwrap().is_empty());
+    assert_eq!(event::view(&lead, moved).await.refused(), AppError::NotFound);
+    event::restore(&lead, series).await.unwrap();
+    assert_eq!(shown(&world).await, 1);
+    event::delete(&lead, series).await.unwrap();
+    assert_eq!(event::purge(&world.at(&world.admin, AFTER)).await.unwrap(), 2);
+    assert_eq!(world.count(Table::Event).await, 0);
+}
