@@ -1,0 +1,76 @@
+//! What the calendar page shows, and calendar files.
+
+use super::Answer;
+use leptos::prelude::*;
+use model::{
+    calendar::CalendarState,
+    event::EventCard,
+    exchange::ImportReport,
+    person::{Person, Team},
+};
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Json;
+
+/// The events of one page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarPage {
+    pub cards: Vec<EventCard>,
+    /// Everything up to this position of the change feed is in it.
+    pub position: i64,
+    /// There were more than can be shown.
+    pub cut: bool,
+}
+
+/// The events that a state of the calendar shows.
+///
+/// # Errors
+/// `NotSignedIn`.
+#[server(prefix = "/api", endpoint = "calendar/page", input = Json, output = Json)]
+pub async fn load_calendar(state: CalendarState) -> Answer<CalendarPage> {
+    let call = super::Call::new()?;
+    let work = async {
+        let reader = store::zone::rules(&call.ctx.who()?.preferences.zone)?;
+        // Read before the events: what is committed in between is in the page and comes again, never neither.
+        let position = store::change::head(&call.ctx.pool).await?;
+        let cards = store::event::cards(&call.ctx, state.range(), &reader, &state.filter).await?;
+        Ok(CalendarPage {
+            cut: cards.len() >= store::event::MAX_CARDS,
+            cards,
+            position,
+        })
+    };
+    call.answer(work.await)
+}
+
+/// Who and which teams there are to choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    pub people: Vec<Person>,
+    pub teams: Vec<Team>,
+}
+
+/// Teams and people for filters and forms.
+///
+/// # Errors
+/// `NotSignedIn`.
+#[server(prefix = "/api", endpoint = "calendar/choices", input = Json, output = Json)]
+pub async fn load_choices() -> Answer<Choices> {
+    let call = super::Call::new()?;
+    let work = async {
+        Ok(Choices {
+            people: store::member::directory(&call.ctx).await?,
+            teams: store::team::list(&call.ctx).await?,
+        })
+    };
+    call.answer(work.await)
+}
+
+/// Reads a calendar file; with `apply` it is taken over, without it is a dry run.
+///
+/// # Errors
+/// `Forbidden`, `TooLarge`, `Unreadable`.
+#[server(prefix = "/api", endpoint = "calendar/import", input = Json, output = Json)]
+pub async fn import_calendar(text: String, apply: bool) -> Answer<ImportReport> {
+    let call = super::Call::new()?;
+    call.answer(store::event::import(&call.ctx, text.as_bytes(), apply).await)
+}

@@ -1,0 +1,114 @@
+//! An agenda: day by day, everything.
+
+use super::{path, use_scene};
+use crate::{
+    i18n::use_texts,
+    ui::{
+        icons::{CHEVRON_LEFT, CHEVRON_RIGHT, Icon},
+        label::{StatusBadge, kind_icon, shown_status},
+    },
+};
+use chrono::{Datelike, NaiveDate};
+use leptos::prelude::*;
+use model::{
+    calendar::{CalendarState, days},
+    event::{EventCard, EventTime},
+    format,
+};
+
+/// The agenda view.
+#[component]
+pub fn Agenda(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
+    let t = use_texts();
+    let scene = use_scene();
+    let (first, end) = state.range();
+    let spans: Vec<(NaiveDate, NaiveDate)> = scene
+        .zone
+        .with_value(|zone| cards.iter().map(|card| card.time.days(zone)).collect());
+    let sections = days(first, end)
+        .filter_map(|date| {
+            let on_day: Vec<&EventCard> = cards
+                .iter()
+                .zip(&spans)
+                .filter(|(_, (from, to))| *from <= date && date <= *to)
+                .map(|(card, _)| card)
+                .collect();
+            (!on_day.is_empty() || date == scene.today).then(|| day(date, &on_day, &state))
+        })
+        .collect_view();
+    view! {
+        <div class="agenda">
+            {sections}
+            <nav class="pager" aria-label=t.period()>
+                <a class="btn" data-size="s" href=path(&state.turned(false))>
+                    <Icon path=CHEVRON_LEFT />
+                    {t.earlier()}
+                </a>
+                <a class="btn" data-size="s" href=path(&state.turned(true))>
+                    {t.later()}
+                    <Icon path=CHEVRON_RIGHT />
+                </a>
+            </nav>
+        </div>
+    }
+}
+
+fn day(date: NaiveDate, cards: &[&EventCard], state: &CalendarState) -> impl IntoView + use<> {
+    let t = use_texts();
+    let today = date == use_scene().today;
+    let nothing = cards
+        .is_empty()
+        .then(|| view! { <p class="agenda-none">{t.nothing_that_day()}</p> });
+    let rows = cards.iter().map(|card| row(card, state)).collect_view();
+    let month = format::month_year(date, t.0);
+    view! {
+        <section class="agenda-day" data-today=today.then_some("")>
+            <h2 class="agenda-date">
+                <b>{date.day()}</b>
+                <span>
+                    {format::weekday(date, t.0)}
+                    <br />
+                    {month}
+                </span>
+            </h2>
+            {nothing}
+            <ul class="agenda-list">{rows}</ul>
+        </section>
+    }
+}
+
+fn row(card: &EventCard, state: &CalendarState) -> impl IntoView + use<> {
+    let t = use_texts();
+    let scene = use_scene();
+    let id = card.id;
+    let shown = shown_status(card.status, card.approval);
+    let time = match &card.time {
+        EventTime::AllDay { .. } => view! { <span class="agenda-time">{t.all_day()}</span> }.into_any(),
+        EventTime::Timed { start, end, .. } => {
+            let (from, to) = scene
+                .zone
+                .with_value(|zone| (format::clock(*start, zone), format::clock(*end, zone)));
+            view! { <time datetime=start.to_rfc3339()>{format!("{from}–{to}")}</time> }.into_any()
+        }
+    };
+    view! {
+        <li>
+            <a
+                class="agenda-row"
+                data-kind=card.kind.as_str()
+                data-status=shown
+                aria-current=move || (scene.selected.get() == Some(id)).then_some("true")
+                data-event=id.to_string()
+                href=path(&state.with_event(Some(id)))
+            >
+                {time}
+                <Icon path=kind_icon(card.kind) />
+                <span class="agenda-title">
+                    {card.title.clone()}
+                    <span class="vh">{format!(", {}", t.kind_of(card.kind))}</span>
+                </span>
+                <span class="agenda-side">{(shown != "planned").then(|| view! { <StatusBadge shown /> })}</span>
+            </a>
+        </li>
+    }
+}

@@ -1,0 +1,62 @@
+//! An event in one line.
+
+use super::{path, use_scene};
+use crate::{
+    i18n::use_texts,
+    ui::{
+        icons::{Icon, REPEAT},
+        label::{kind_icon, shown_status, spoken, state_icon},
+    },
+};
+use leptos::prelude::*;
+use model::{
+    calendar::CalendarState,
+    event::{EventCard, EventTime},
+    format,
+};
+
+/// How a chip lies in its row.
+#[derive(Clone, Copy, Default)]
+pub struct Lie {
+    /// It fills days rather than standing at a time.
+    pub bar: bool,
+    pub before: bool,
+    pub after: bool,
+}
+
+/// The link to an event, as a chip.
+pub fn chip(card: &EventCard, lie: Lie, state: &CalendarState) -> impl IntoView + use<> {
+    let t = use_texts();
+    let scene = use_scene();
+    let id = card.id;
+    let shown = shown_status(card.status, card.approval);
+    let mark = |on: bool| on.then_some("");
+    let time = match &card.time {
+        EventTime::Timed { start, .. } if !lie.bar => {
+            let clock = scene.zone.with_value(|zone| format::clock(*start, zone));
+            Some(view! { <time datetime=start.to_rfc3339()>{clock}</time> })
+        }
+        _ => None,
+    };
+    view! {
+        <a
+            class="chip"
+            data-kind=card.kind.as_str()
+            data-status=shown
+            data-bar=mark(lie.bar)
+            data-before=mark(lie.before)
+            data-after=mark(lie.after)
+            aria-current=move || (scene.selected.get() == Some(id)).then_some("true")
+            data-event=id.to_string()
+            title=card.title.clone()
+            href=path(&state.with_event(Some(id)))
+        >
+            <Icon path=kind_icon(card.kind) />
+            {time}
+            <span class="chip-title">{card.title.clone()}</span>
+            {card.recurring.then(|| view! { <span class="state"><Icon path=REPEAT /></span> })}
+            {state_icon(shown, t)}
+            <span class="vh">{spoken(card.kind, shown, t)}</span>
+        </a>
+    }
+}

@@ -1,0 +1,508 @@
+//! The step-by-step dialog for a new event. Nothing is lost on the way: going back keeps everything,
+//! and the draft outlives a reload.
+
+use super::{
+    details::DetailsFields,
+    form::{BasicsFields, Draft, first_start},
+    path, use_scene,
+};
+use crate::{
+    api::event::{create_event, delete_event},
+    i18n::{T, use_texts},
+    ui::{
+        dialog::Dialog,
+        frame::use_creatable,
+        icons::{ALERT_TRIANGLE, CHECK, CHEVRON_LEFT, CHEVRON_RIGHT, Icon, X},
+        label::kind_icon,
+        toast::use_toaster,
+        viewer::use_viewer,
+    },
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+use model::{
+    AppError, EventId, Field,
+    event::{Approval, EventForm, EventKind, EventTime, EventView, Step},
+    format,
+};
+
+const STEPS: [Step; 3] = [Step::Basics, Step::Details, Step::Summary];
+
+/// The dialog, open while the URL says so.
+#[component]
+pub fn CreateDialog(open: Memo<bool>) -> impl IntoView {
+    let scene = use_scene();
+    let navigate = use_navigate();
+    let close = Callback::new(move |()| {
+        let back = path(&scene.state.get_untracked());
+        navigate(
+            &back,
+            NavigateOptions {
+                scroll: false,
+                replace: true,
+                ..NavigateOptions::default()
+            },
+        );
+    });
+    let may = !use_creatable().is_empty();
+    view! {
+        <Dialog open=Signal::derive(move || open.get() && may) on_close=close labelled_by="create-title">
+            <Steps close />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Steps(close: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let scene = use_scene();
+    let draft = Draft::new(kept_draft().unwrap_or_else(blank), scene.zone.get_value());
+    let step = RwSignal::new(Step::Basics);
+    let failure = RwSignal::new(None::<AppError>);
+    let busy = RwSignal::new(false);
+    let touched = StoredValue::new(draft.form.get_untracked());
+    Effect::new(move |_| {
+        let form = draft.form.get();
+        if touched.with_value(|first| *first != form) {
+            keep_draft(Some(&form));
+        }
+    });
+    Effect::new(move |before: Option<Step>| {
+        let now = step.get();
+        if before.is_some_and(|before| before != now) {
+            focus_first(match now {
+                Step::Summary => ".dialog-foot [type=submit]",
+                _ => ".dialog-body :is(input, select, textarea)",
+            });
+        }
+        now
+    });
+    let created = created(close);
+    let submit = move || {
+        let wrong = draft
+            .form
+            .with_untracked(|f| draft.zone.with_untracked(|z| f.problems(step.get_untracked(), z)));
+        draft.problems.set(wrong.clone());
+        failure.set(None);
+        if !wrong.is_empty() {
+            if step.get_untracked() == Step::Summary {
+                step.set(first_step_of(&wrong));
+            }
+            return focus_first_problem();
+        }
+        match step.get_untracked() {
+            Step::Basics => step.set(Step::Details),
+            Step::Details => step.set(Step::Summary),
+            Step::Summary if busy.get_untracked() => {}
+            Step::Summary => {
+                busy.set(true);
+                spawn_local(async move {
+                    let answer = create_event(draft.form.get_untracked()).await;
+                    busy.try_set(false);
+                    match answer {
+                        Ok(event) => created.run(event),
+                        Err(error) => {
+                            if let AppError::Invalid(problems) = &error.0 {
+                                draft.problems.set(problems.clone());
+                                step.set(first_step_of(problems));
+                            }
+                            failure.set(Some(error.0));
+                        }
+                    }
+                });
+            }
+        }
+    };
+    let form_body = move || match step.get() {
+        Step::Basics => view! { <BasicsFields draft new=true /> }.into_any(),
+        Step::Details => view! { <DetailsFields draft /> }.into_any(),
+        Step::Summary => view! { <Summary draft /> }.into_any(),
+    };
+    view! {
+        <form
+            on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }
+            novalidate=true
+        >
+            <div class="dialog-head">
+                <h2 id="create-title">{t.new_event()}</h2>
+                <button
+                    class="btn"
+                    type="button"
+                    data-variant="quiet"
+                    data-icon-only=""
+                    aria-label=t.close()
+                    on:click=move |_| close.run(())
+                >
+                    <Icon path=X />
+                </button>
+            </div>
+            <Progress step />
+            <div class="dialog-body">
+                <div class="form">
+                    {move || {
+                        failure
+                            .get()
+                            .map(|error| {
+                                view! {
+                                    <div class="form-error" role="alert">
+                                        <Icon path=ALERT_TRIANGLE />
+                                        <span>{t.error(&error)}</span>
+                                    </div>
+                                }
+                            })
+                    }} {form_body}
+                </div>
+            </div>
+            <div class="dialog-foot">
+                <Show when=move || step.get() != Step::Basics>
+                    <button
+                        class="btn"
+                        type="button"
+                        on:click=move |_| {
+                            step.set(if step.get_untracked() == Step::Summary { Step::Details } else { Step::Basics });
+                        }
+                    >
+                        <Icon path=CHEVRON_LEFT />
+                        {t.previous()}
+                    </button>
+                </Show>
+                <span class="dialog-note">
+                    <button
+                        class="btn"
+                        type="button"
+                        data-variant="quiet"
+                        data-size="s"
+                        on:click=move |_| {
+                            draft.form.set(blank());
+                            draft.problems.set(Vec::new());
+                            keep_draft(None);
+                            step.set(Step::Basics);
+                        }
+                    >
+                        {t.discard_draft()}
+                    </button>
+                </span>
+                <button
+                    class="btn"
+                    type="submit"
+                    data-variant="primary"
+                    data-push=""
+                    data-busy=move || busy.get().then_some("")
+                >
+                    {move || if step.get() == Step::Summary { t.create() } else { t.next() }}
+                    {move || (step.get() != Step::Summary).then(|| view! { <Icon path=CHEVRON_RIGHT /> })}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+/// What happens when the server has it: the calendar shows it, and it can be undone.
+fn created(close: Callback<()>) -> Callback<EventView> {
+    let t = use_texts();
+    let scene = use_scene();
+    let toaster = use_toaster();
+    let navigate = use_navigate();
+    Callback::new(move |event: EventView| {
+        keep_draft(None);
+        scene.changed_here.update(|n| *n += 1);
+        close.run(());
+        let id = event.id;
+        let (day, _) = scene.zone.with_value(|zone| event.time.days(zone));
+        let target = scene.shown.get_untracked().at(day).with_event(Some(id));
+        navigate(
+            &path(&target),
+            NavigateOptions {
+                scroll: false,
+                ..NavigateOptions::default()
+            },
+        );
+        let undo = Callback::new(move |()| {
+            spawn_local(async move {
+                match delete_event(id).await {
+                    Ok(()) => toaster.done(t.change_undone()),
+                    Err(error) => toaster.failed(t.error(&error.0)),
+                }
+            });
+        });
+        toaster.done_with_undo(
+            format!("{}{} {}", t.event_created(), t.colon(), event.title),
+            undo,
+        );
+    })
+}
+
+#[component]
+fn Progress(step: RwSignal<Step>) -> impl IntoView {
+    let t = use_texts();
+    let name = move |s: Step| match s {
+        Step::Basics => t.step_basics(),
+        Step::Details => t.step_details(),
+        Step::Summary => t.step_summary(),
+    };
+    let one = move |(index, this): (usize, Step)| {
+        let content = move || {
+            if step.get() > this {
+                view! {
+                    <button type="button" on:click=move |_| step.set(this)>
+                        <span class="step-num">
+                            <Icon path=CHECK />
+                        </span>
+                        {name(this)}
+                        <span class="vh">{format!(" ({})", t.done())}</span>
+                    </button>
+                }
+                .into_any()
+            } else {
+                view! {
+                    <span>
+                        <span class="step-num">{index + 1}</span>
+                        {name(this)}
+                    </span>
+                }
+                .into_any()
+            }
+        };
+        view! {
+            <li
+                class="step"
+                data-done=move || (step.get() > this).then_some("")
+                aria-current=move || (step.get() == this).then_some("step")
+            >
+                {content}
+            </li>
+        }
+    };
+    view! {
+        <ol class="steps" aria-label=t.progress()>
+            {STEPS.into_iter().enumerate().map(one).collect_view()}
+        </ol>
+    }
+}
+
+#[component]
+fn Summary(draft: Draft) -> impl IntoView {
+    let t = use_texts();
+    let scene = use_scene();
+    let form = draft.form.get_untracked();
+    let checked = draft.zone.with_untracked(|zone| form.check(zone));
+    checked.ok().map(|event| {
+        let when = match &event.time {
+            EventTime::AllDay { .. } => scene.zone.with_value(|z| format::when(&event.time, z, t.0)),
+            EventTime::Timed { zone, .. } => {
+                format!(
+                    "{} · {zone}",
+                    draft.zone.with_untracked(|z| format::when(&event.time, z, t.0))
+                )
+            }
+        };
+        let kind = event.details.kind();
+        let waits = Approval::at_first(event.details.environment()) == Approval::Awaiting;
+        let rows = summary_rows(&form, t);
+        view! {
+            <div>
+                <span class="panel-kind" data-kind=kind.as_str()>
+                    <Icon path=kind_icon(kind) />
+                    {t.kind_of(kind)}
+                </span>
+                <h3 class="panel-title">{event.title}</h3>
+                <p class="panel-when">{when}</p>
+            </div>
+            {waits
+                .then(|| {
+                    view! {
+                        <div class="note" data-tone="amber">
+                            <Icon path=ALERT_TRIANGLE />
+                            <div>{t.approval_note()}</div>
+                        </div>
+                    }
+                })}
+            <dl class="meta">
+                {rows
+                    .into_iter()
+                    .filter(|(_, value)| !value.is_empty())
+                    .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+                    .collect_view()}
+            </dl>
+        }
+    })
+}
+
+/// Names and values of what was filled in.
+fn summary_rows(form: &EventForm, t: T) -> Vec<(&'static str, String)> {
+    let choices = use_scene().known.get_untracked();
+    let teams = choices
+        .teams
+        .iter()
+        .filter(|c| form.teams.contains(&c.id))
+        .map(|c| c.name.clone());
+    let people = choices
+        .people
+        .iter()
+        .filter(|c| form.participants.contains(&c.id))
+        .map(|c| c.name.clone());
+    let teams: Vec<String> = teams.collect();
+    let mut rows = vec![
+        (
+            t.teams(),
+            if teams.is_empty() {
+                t.no_team().into()
+            } else {
+                teams.join(", ")
+            },
+        ),
+        (t.tags(), form.tags.clone()),
+        (t.sprint(), form.sprint.clone()),
+    ];
+    rows.extend(match form.kind {
+        EventKind::Meeting => vec![
+            (t.meeting_type(), t.meeting_type_of(form.meeting_type).to_owned()),
+            (t.participants(), people.collect::<Vec<_>>().join(", ")),
+            (t.video_link(), form.video_link.clone()),
+            (t.epic(), form.epic.clone()),
+        ],
+        EventKind::Deployment => vec![
+            (t.environment(), t.environment_of(form.environment).to_owned()),
+            (t.services(), form.services.join(", ")),
+            (
+                t.checklist(),
+                form.checklist
+                    .iter()
+                    .map(|s| s.text.clone())
+                    .collect::<Vec<_>>()
+                    .join(" · "),
+            ),
+            (t.rollback_plan(), form.rollback_plan.clone()),
+            (t.changes(), form.changes.replace('\n', " · ")),
+        ],
+        EventKind::GitAction => vec![
+            (t.git_verb(), format!("{} {}", form.verb.as_str(), form.branch)),
+            (t.repository(), form.repository.clone()),
+            (t.trigger(), t.trigger_of(form.trigger).to_owned()),
+        ],
+    });
+    rows
+}
+
+/// The step on which the first of some problems can be mended.
+fn first_step_of(problems: &[model::Problem]) -> Step {
+    let basics = [
+        Field::Title,
+        Field::Date,
+        Field::LastDate,
+        Field::Time,
+        Field::Length,
+        Field::Zone,
+        Field::Kind,
+        Field::Teams,
+        Field::Tags,
+        Field::Sprint,
+    ];
+    if problems.iter().any(|p| basics.contains(&p.field)) {
+        Step::Basics
+    } else {
+        Step::Details
+    }
+}
+
+/// The step before is gone with what had the focus in it: the next one starts at its first field.
+pub fn focus_first(selector: &'static str) {
+    gloo_timers::callback::Timeout::new(0, move || {
+        use wasm_bindgen::JsCast;
+        let found = document().query_selector(selector).ok().flatten();
+        if let Some(element) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // Refused only for what cannot have the focus.
+            let _ = element.focus();
+        }
+    })
+    .forget();
+}
+
+/// Leads whoever typed to the first field that needs another look.
+pub fn focus_first_problem() {
+    gloo_timers::callback::Timeout::new(0, || {
+        use wasm_bindgen::JsCast;
+        let found = document()
+            .query_selector("[aria-invalid=true], .field-error")
+            .ok()
+            .flatten();
+        if let Some(element) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // Refused only for what cannot have the focus; it is then still announced.
+            let _ = element.focus();
+        }
+    })
+    .forget();
+}
+
+fn blank() -> EventForm {
+    let scene = use_scene();
+    let kind = use_creatable().first().copied().unwrap_or(EventKind::Meeting);
+    let date = use_query_map()
+        .get_untracked()
+        .get("new")
+        .and_then(|text| text.parse().ok());
+    let date = date.or_else(|| Some(scene.state.get_untracked().date));
+    let start = scene
+        .zone
+        .with_value(|zone| first_start(date, scene.now.get_untracked(), zone));
+    scene
+        .zone
+        .with_value(|zone| EventForm::new(new_id(), kind, start, zone))
+}
+
+/// A UUID of version 7: by time, so that rows made together lie together.
+fn new_id() -> EventId {
+    #[cfg(not(feature = "ssr"))]
+    {
+        let random = *uuid::Uuid::new_v4().as_bytes();
+        let mut tail = [0; 10];
+        tail.copy_from_slice(&random[..10]);
+        EventId(uuid::Builder::from_unix_timestamp_millis(js_sys::Date::now() as u64, &tail).into_uuid())
+    }
+    #[cfg(feature = "ssr")]
+    EventId(uuid::Uuid::now_v7())
+}
+
+fn draft_key() -> Option<String> {
+    use_viewer().map(|v| v.with_value(|v| format!("creneau.draft.{}", v.actor.id)))
+}
+
+#[cfg(not(feature = "ssr"))]
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn kept_draft() -> Option<EventForm> {
+    let text = storage()?.get_item(&draft_key()?).ok().flatten()?;
+    // A kind that the roles no longer create is not a draft any more.
+    serde_json::from_str(&text)
+        .ok()
+        .filter(|form: &EventForm| use_creatable().contains(&form.kind))
+}
+
+#[cfg(not(feature = "ssr"))]
+fn keep_draft(form: Option<&EventForm>) {
+    let (Some(storage), Some(key)) = (storage(), draft_key()) else {
+        return;
+    };
+    let _ = match form.and_then(|form| serde_json::to_string(form).ok()) {
+        Some(text) => storage.set_item(&key, &text),
+        None => storage.remove_item(&key),
+    };
+}
+
+#[cfg(feature = "ssr")]
+fn kept_draft() -> Option<EventForm> {
+    let _ = draft_key();
+    None
+}
+
+#[cfg(feature = "ssr")]
+fn keep_draft(_form: Option<&EventForm>) {}

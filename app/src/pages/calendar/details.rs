@@ -1,0 +1,355 @@
+//! The fields of an event that its kind asks for.
+
+use super::{
+    form::{Draft, toggle},
+    use_scene,
+};
+use crate::{
+    i18n::use_texts,
+    ui::{
+        field::{Field, ProblemText, TextArea, TextField},
+        icons::{Icon, PLUS, X},
+        person::Avatar,
+    },
+};
+use leptos::prelude::*;
+use model::{
+    Field as Name,
+    event::{ChecklistStep, Environment, EventForm, EventKind, GitTrigger, GitVerb, MeetingType, SERVICES},
+    person::Person,
+};
+
+/// What this kind needs.
+#[component]
+pub fn DetailsFields(draft: Draft) -> impl IntoView {
+    let kind = Memo::new(move |_| draft.form.with(|f| f.kind));
+    move || match kind.get() {
+        EventKind::Meeting => view! { <MeetingFields draft /> }.into_any(),
+        EventKind::Deployment => view! { <DeploymentFields draft /> }.into_any(),
+        EventKind::GitAction => view! { <GitFields draft /> }.into_any(),
+    }
+}
+
+/// A choice among a few words.
+#[component]
+fn Choice(
+    id: &'static str,
+    #[prop(into)] label: String,
+    /// Stored word and shown name.
+    options: Vec<(&'static str, &'static str)>,
+    #[prop(into)] value: Signal<String>,
+    #[prop(into)] on_change: Callback<String>,
+) -> impl IntoView {
+    let current = value.get_untracked();
+    view! {
+        <Field id label problem=Signal::derive(|| None)>
+            <select
+                class="input"
+                id=id
+                prop:value=move || value.get()
+                on:change=move |event| on_change.run(event_target_value(&event))
+            >
+                {options
+                    .into_iter()
+                    .map(|(word, name)| view! { <option value=word selected=word == current>{name}</option> })
+                    .collect_view()}
+            </select>
+        </Field>
+    }
+}
+
+/// A signal and a writer for an enum that is stored by its word.
+macro_rules! word_of {
+    ($draft:expr, $field:ident) => {
+        (
+            Signal::derive(move || $draft.form.with(|f| f.$field.as_str().to_owned())),
+            Callback::new(move |word: String| {
+                if let Ok(value) = word.parse() {
+                    $draft.form.update(|f| f.$field = value);
+                }
+            }),
+        )
+    };
+}
+
+#[component]
+fn MeetingFields(draft: Draft) -> impl IntoView {
+    let t = use_texts();
+    let (value, on_change) = word_of!(draft, meeting_type);
+    let types = MeetingType::ALL
+        .iter()
+        .map(|m| (m.as_str(), t.meeting_type_of(*m)))
+        .collect();
+    view! {
+        <div class="form-grid">
+            <Choice id="meeting-type" label=t.meeting_type() options=types value on_change />
+            <TextField
+                id="epic"
+                label=t.epic()
+                optional=true
+                value=draft.text(|f| &f.epic)
+                on_input=draft.write(|f| &mut f.epic)
+                problem=draft.problem(Name::Epic)
+            />
+        </div>
+        <PeopleField draft />
+        <TextField
+            id="video-link"
+            label=t.video_link()
+            optional=true
+            kind="url"
+            wide=true
+            value=draft.text(|f| &f.video_link)
+            on_input=draft.write(|f| &mut f.video_link)
+            problem=draft.problem(Name::VideoLink)
+        />
+        <TextArea
+            id="notes"
+            label=t.notes()
+            optional=true
+            hint=t.markdown_hint()
+            rows=6
+            value=draft.text(|f| &f.notes)
+            on_input=draft.write(|f| &mut f.notes)
+            problem=draft.problem(Name::Notes)
+        />
+    }
+}
+
+#[component]
+fn PeopleField(draft: Draft) -> impl IntoView {
+    let t = use_texts();
+    let scene = use_scene();
+    let row = move |person: Person| {
+        let id = person.id;
+        view! {
+            <li>
+                <label class="picker-row">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || draft.form.with(|f| f.participants.contains(&id))
+                        on:change=move |event| {
+                            let on = event_target_checked(&event);
+                            draft.form.update(|f| toggle(&mut f.participants, id, on));
+                        }
+                    />
+                    <Avatar id name=person.name.clone() />
+                    <span>{person.name.clone()}</span>
+                    <small>{person.login.clone()}</small>
+                </label>
+            </li>
+        }
+    };
+    view! {
+        <fieldset class="field">
+            <legend class="field-label">
+                {t.participants()} " " <span class="optional">{t.optional()}</span>
+            </legend>
+            <div class="picker">
+                <ul class="picker-list">
+                    {move || scene.known.get().people.into_iter().map(row).collect_view()}
+                </ul>
+            </div>
+            <ProblemText id="participants" problem=draft.problem(Name::Participants) />
+        </fieldset>
+    }
+}
+
+#[component]
+fn DeploymentFields(draft: Draft) -> impl IntoView {
+    let t = use_texts();
+    let (value, on_change) = word_of!(draft, environment);
+    let environments = Environment::ALL
+        .iter()
+        .map(|e| (e.as_str(), t.environment_of(*e)))
+        .collect();
+    let is_prod = move || draft.form.with(|f| f.environment == Environment::Prod);
+    let service = move |name: &'static str| {
+        view! {
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=move || draft.form.with(|f| f.services.iter().any(|s| s == name))
+                    on:change=move |event| {
+                        let on = event_target_checked(&event);
+                        draft.form.update(|f| toggle(&mut f.services, name.to_owned(), on));
+                    }
+                />
+                <span>{name}</span>
+            </label>
+        }
+    };
+    view! {
+        <Choice id="environment" label=t.environment() options=environments value on_change />
+        <Show when=is_prod>
+            <p class="field-hint">{t.approval_note()}</p>
+        </Show>
+        <fieldset class="field">
+            <legend class="field-label">{t.services()}</legend>
+            <div class="checks">{SERVICES.iter().map(|s| service(s)).collect_view()}</div>
+            <ProblemText id="services" problem=draft.problem(Name::Services) />
+        </fieldset>
+        <Steps draft />
+        <TextArea
+            id="rollback-plan"
+            label=t.rollback_plan()
+            hint=t.markdown_hint()
+            value=draft.text(|f| &f.rollback_plan)
+            on_input=draft.write(|f| &mut f.rollback_plan)
+            problem=draft.problem(Name::RollbackPlan)
+        />
+        <TextArea
+            id="changes"
+            label=t.changes()
+            optional=true
+            hint=t.changes_hint()
+            value=draft.text(|f| &f.changes)
+            on_input=draft.write(|f| &mut f.changes)
+            problem=draft.problem(Name::Changes)
+        />
+        <TextArea
+            id="description"
+            label=t.description()
+            optional=true
+            hint=t.markdown_hint()
+            value=draft.text(|f| &f.description)
+            on_input=draft.write(|f| &mut f.description)
+            problem=draft.problem(Name::Description)
+        />
+    }
+}
+
+/// The steps before a deployment.
+#[component]
+fn Steps(draft: Draft) -> impl IntoView {
+    let t = use_texts();
+    let count = Memo::new(move |_| draft.form.with(|f| f.checklist.len()));
+    let step = move |index: usize| {
+        let text = move || {
+            draft
+                .form
+                .with(|f| f.checklist.get(index).map(|s| s.text.clone()).unwrap_or_default())
+        };
+        view! {
+            <li>
+                <input
+                    class="input"
+                    aria-label=format!("{} {}", t.checklist_step(), index + 1)
+                    prop:value=text
+                    on:input=move |event| {
+                        let text = event_target_value(&event);
+                        draft.form.update(|f| set_step(f, index, text));
+                    }
+                />
+                <button
+                    class="btn"
+                    type="button"
+                    data-variant="quiet"
+                    data-icon-only=""
+                    aria-label=format!("{} {}", t.remove_step(), index + 1)
+                    on:click=move |_| {
+                        draft
+                            .form
+                            .update(|f| {
+                                if index < f.checklist.len() {
+                                    f.checklist.remove(index);
+                                }
+                            });
+                    }
+                >
+                    <Icon path=X />
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <fieldset class="field">
+            <legend class="field-label">
+                {t.checklist()} " " <span class="optional">{t.optional()}</span>
+            </legend>
+            <ol class="checklist">{move || (0..count.get()).map(step).collect_view()}</ol>
+            <button
+                class="btn"
+                type="button"
+                data-size="s"
+                on:click=move |_| {
+                    draft.form.update(|f| f.checklist.push(ChecklistStep { text: String::new(), done: false }));
+                }
+            >
+                <Icon path=PLUS />
+                {t.add_step()}
+            </button>
+            <ProblemText id="checklist" problem=draft.problem(Name::Checklist) />
+        </fieldset>
+    }
+}
+
+fn set_step(form: &mut EventForm, index: usize, text: String) {
+    if let Some(step) = form.checklist.get_mut(index) {
+        step.text = text;
+    }
+}
+
+#[component]
+fn GitFields(draft: Draft) -> impl IntoView {
+    let t = use_texts();
+    let (verb, set_verb) = word_of!(draft, verb);
+    let (trigger, set_trigger) = word_of!(draft, trigger);
+    let verbs = GitVerb::ALL.iter().map(|v| (v.as_str(), v.as_str())).collect();
+    let triggers = GitTrigger::ALL
+        .iter()
+        .map(|v| (v.as_str(), t.trigger_of(*v)))
+        .collect();
+    view! {
+        <TextField
+            id="repository"
+            label=t.repository()
+            wide=true
+            mono=true
+            value=draft.text(|f| &f.repository)
+            on_input=draft.write(|f| &mut f.repository)
+            problem=draft.problem(Name::Repository)
+        />
+        <div class="form-grid">
+            <TextField
+                id="branch"
+                label=t.branch()
+                mono=true
+                value=draft.text(|f| &f.branch)
+                on_input=draft.write(|f| &mut f.branch)
+                problem=draft.problem(Name::Branch)
+            />
+            <Choice id="verb" label=t.git_verb() options=verbs value=verb on_change=set_verb />
+            <Choice id="trigger" label=t.trigger() options=triggers value=trigger on_change=set_trigger />
+        </div>
+        <fieldset class="field">
+            <legend class="field-label">{t.post_actions()}</legend>
+            <div class="checks">
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || draft.form.with(|f| f.run_tests)
+                        on:change=move |e| draft.form.update(|f| f.run_tests = event_target_checked(&e))
+                    />
+                    <span>{t.run_tests()}</span>
+                </label>
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || draft.form.with(|f| f.notify)
+                        on:change=move |e| draft.form.update(|f| f.notify = event_target_checked(&e))
+                    />
+                    <span>{t.notify()}</span>
+                </label>
+            </div>
+        </fieldset>
+        <TextArea
+            id="log"
+            label=t.log()
+            optional=true
+            value=draft.text(|f| &f.log)
+            on_input=draft.write(|f| &mut f.log)
+            problem=draft.problem(Name::Log)
+        />
+    }
+}

@@ -1,0 +1,317 @@
+//! Editing in the panel, and what happens when somebody else saved first.
+
+use super::{
+    create::{focus_first, focus_first_problem},
+    form::{AllFields, Draft},
+    use_scene,
+};
+use crate::{
+    api::{
+        event::{update_event, view_event},
+        zone::load_zone,
+    },
+    i18n::{T, use_texts},
+    ui::{
+        icons::{ALERT_TRIANGLE, Icon, X},
+        label::kind_icon,
+        toast::{Toaster, use_toaster},
+    },
+};
+use leptos::{prelude::*, task::spawn_local};
+use model::{
+    AppError, EventId, Field,
+    event::{Difference, EventForm, EventTime, EventView, Saved},
+    zone::ZoneRules,
+};
+
+/// The panel while the event is edited.
+#[component]
+pub fn EditPanel(event: EventView, editing: RwSignal<bool>, refresh: Callback<()>) -> impl IntoView {
+    let scene = use_scene();
+    let zone = match &event.time {
+        EventTime::Timed { zone, .. } => zone.clone(),
+        EventTime::AllDay { .. } => scene.zone.with_value(|z| z.name.clone()),
+    };
+    // An event planned elsewhere is edited on the clock of that place.
+    let rules = LocalResource::new(move || load_zone(zone.clone()));
+    move || {
+        let event = event.clone();
+        rules.get().map(|rules| {
+            let rules = rules.unwrap_or_else(|_| scene.zone.get_value());
+            view! { <Editor event rules editing refresh /> }
+        })
+    }
+}
+
+/// What came between: the other's event, as a form, and where mine differs from it.
+#[derive(Clone)]
+struct Conflict {
+    theirs: EventView,
+    form: EventForm,
+    differences: Vec<Difference>,
+}
+
+#[component]
+fn Editor(
+    event: EventView,
+    rules: ZoneRules,
+    editing: RwSignal<bool>,
+    refresh: Callback<()>,
+) -> impl IntoView {
+    let t = use_texts();
+    let toaster = use_toaster();
+    let kind = event.kind();
+    let base = StoredValue::new(EventForm::from_view(&event, &rules));
+    let draft = Draft::new(base.get_value(), rules);
+    let version = StoredValue::new(event.version);
+    let failure = RwSignal::new(None::<AppError>);
+    let busy = RwSignal::new(false);
+    let conflict = RwSignal::new(None::<Conflict>);
+    let id = event.id;
+    Effect::new(move |_| focus_first(".panel-body input"));
+    let finish = Callback::new(move |saved: EventView| {
+        let undo = undo_to(id, base.get_value(), saved.version, toaster, t);
+        toaster.done_with_undo(t.event_saved(), undo);
+        editing.set(false);
+        refresh.run(());
+    });
+    let save = Callback::new(move |()| {
+        let wrong = draft
+            .form
+            .with_untracked(|f| draft.zone.with_untracked(|z| f.check(z)))
+            .err()
+            .unwrap_or_default();
+        draft.problems.set(wrong.clone());
+        failure.set(None);
+        if !wrong.is_empty() {
+            return focus_first_problem();
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = update_event(id, version.get_value(), draft.form.get_untracked()).await;
+            busy.try_set(false);
+            match answer {
+                Ok(Saved::Done(saved)) => finish.run(*saved),
+                Ok(Saved::Stale(theirs)) => {
+                    version.set_value(theirs.version);
+                    conflict.set(Some(Conflict::new(*theirs, base.get_value(), draft)));
+                }
+                Err(error) => {
+                    if let AppError::Invalid(problems) = &error.0 {
+                        draft.problems.set(problems.clone());
+                    }
+                    failure.set(Some(error.0));
+                }
+            }
+        });
+    });
+    let body = move || match conflict.get() {
+        Some(found) => view! { <Resolve found draft conflict /> }.into_any(),
+        None => view! { <AllFields draft /> }.into_any(),
+    };
+    view! {
+        <aside class="panel" aria-labelledby="edit-title">
+            <form
+                novalidate=true
+                on:submit=move |event| {
+                    event.prevent_default();
+                    save.run(());
+                }
+            >
+                <header class="panel-head">
+                    <span class="panel-kind" data-kind=kind.as_str()>
+                        <Icon path=kind_icon(kind) />
+                        <span id="edit-title">{format!("{} · {}", t.edit(), t.kind_of(kind))}</span>
+                    </span>
+                    <button
+                        class="btn"
+                        type="button"
+                        data-variant="quiet"
+                        data-icon-only=""
+                        aria-label=t.cancel()
+                        on:click=move |_| editing.set(false)
+                    >
+                        <Icon path=X />
+                    </button>
+                </header>
+                <div class="panel-body">
+                    <div class="form">
+                        {move || {
+                            failure
+                                .get()
+                                .map(|error| {
+                                    view! {
+                                        <div class="form-error" role="alert">
+                                            <Icon path=ALERT_TRIANGLE />
+                                            <span>{t.error(&error)}</span>
+                                        </div>
+                                    }
+                                })
+                        }} {body}
+                    </div>
+                </div>
+                <footer class="panel-foot">
+                    <button
+                        class="btn"
+                        type="submit"
+                        data-variant="primary"
+                        data-busy=move || busy.get().then_some("")
+                    >
+                        {move || if conflict.get().is_some() { t.keep_choice() } else { t.save() }}
+                    </button>
+                    <button
+                        class="btn"
+                        type="button"
+                        on:click=move |_| {
+                            editing.set(false);
+                            refresh.run(());
+                        }
+                    >
+                        {move || if conflict.get().is_some() { t.take_theirs() } else { t.cancel() }}
+                    </button>
+                </footer>
+            </form>
+        </aside>
+    }
+}
+
+/// Puts back what an event was before; only while nobody has changed it since.
+fn undo_to(id: EventId, before: EventForm, version: i64, toaster: Toaster, t: T) -> Callback<()> {
+    Callback::new(move |()| {
+        let before = before.clone();
+        spawn_local(async move {
+            match update_event(id, version, before).await {
+                Ok(Saved::Done(_)) => toaster.done(t.change_undone()),
+                Ok(Saved::Stale(_)) => toaster.failed(t.error_stale()),
+                Err(error) => toaster.failed(t.error(&error.0)),
+            }
+            // The panel and the calendar hear of it through the live stream.
+            let _ = view_event(id).await;
+        });
+    })
+}
+
+impl Conflict {
+    fn new(theirs: EventView, base: EventForm, draft: Draft) -> Self {
+        let form = draft
+            .zone
+            .with_untracked(|zone| EventForm::from_view(&theirs, zone));
+        let mine = draft.form.get_untracked();
+        let differences = EventForm::differences(&base, &mine, &form);
+        Self {
+            theirs,
+            form,
+            differences,
+        }
+    }
+}
+
+/// Field by field: theirs or mine. What I did not touch is theirs from the start.
+#[component]
+fn Resolve(found: Conflict, draft: Draft, conflict: RwSignal<Option<Conflict>>) -> impl IntoView {
+    let t = use_texts();
+    let mine = draft.form.get_untracked();
+    if found.differences.is_empty() {
+        conflict.set(None);
+    }
+    draft.form.update(|form| {
+        for difference in found.differences.iter().filter(|d| d.only_theirs) {
+            form.take(difference.field, &found.form);
+        }
+    });
+    let who = found.theirs.title.clone();
+    let sides = found
+        .differences
+        .iter()
+        .map(|difference| {
+            let (field, only_theirs) = (difference.field, difference.only_theirs);
+            let (my_form, their_form) = (mine.clone(), found.form.clone());
+            let (my_value, their_value) = (value_of(&my_form, field, t), value_of(&their_form, field, t));
+            let side = move |name: &'static str, value: String, from: EventForm, chosen: bool| {
+                view! {
+                    <label class="conflict-side">
+                        <input
+                            type="radio"
+                            name=format!("conflict-{field:?}")
+                            checked=chosen
+                            on:change=move |_| draft.form.update(|f| f.take(field, &from))
+                        />
+                        <small>{name}</small>
+                        {value}
+                    </label>
+                }
+            };
+            view! {
+                <fieldset class="conflict-field">
+                    <legend>{t.field(field)}</legend>
+                    <div class="conflict-sides">
+                        {side(t.theirs(), their_value, their_form, only_theirs)}
+                        {side(t.mine(), my_value, my_form, !only_theirs)}
+                    </div>
+                </fieldset>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="note" data-tone="amber" role="alert">
+            <Icon path=ALERT_TRIANGLE />
+            <div>
+                <strong>{t.conflict_title()}</strong>
+                {t.conflict_text()}
+                <p class="muted small">{who}</p>
+            </div>
+        </div>
+        <div class="conflict">{sides}</div>
+    }
+}
+
+/// What one field of a form says, in words.
+fn value_of(form: &EventForm, field: Field, t: T) -> String {
+    let choices = use_scene().known.get_untracked();
+    let text = match field {
+        Field::Title => form.title.clone(),
+        Field::Date if form.all_day => format!("{} – {}", form.date, form.last_date),
+        Field::Date => format!("{} {}", form.date, form.time),
+        Field::Length => form.minutes.clone(),
+        Field::Zone => form.zone.clone(),
+        Field::Teams => choices
+            .teams
+            .iter()
+            .filter(|c| form.teams.contains(&c.id))
+            .map(|c| c.name.clone())
+            .collect::<Vec<_>>()
+            .join(", "),
+        Field::Participants => choices
+            .people
+            .iter()
+            .filter(|c| form.participants.contains(&c.id))
+            .map(|c| c.name.clone())
+            .collect::<Vec<_>>()
+            .join(", "),
+        Field::Tags => form.tags.clone(),
+        Field::Sprint => form.sprint.clone(),
+        Field::Kind => match form.kind {
+            model::event::EventKind::Meeting => t.meeting_type_of(form.meeting_type).to_owned(),
+            _ => format!("{} · {}", form.verb.as_str(), t.trigger_of(form.trigger)),
+        },
+        Field::VideoLink => form.video_link.clone(),
+        Field::Notes => form.notes.clone(),
+        Field::Epic => form.epic.clone(),
+        Field::Environment => t.environment_of(form.environment).to_owned(),
+        Field::Services => form.services.join(", "),
+        Field::Checklist => form
+            .checklist
+            .iter()
+            .map(|s| s.text.clone())
+            .collect::<Vec<_>>()
+            .join(" · "),
+        Field::RollbackPlan => form.rollback_plan.clone(),
+        Field::Description => form.description.clone(),
+        Field::Changes => form.changes.clone(),
+        Field::Repository => form.repository.clone(),
+        Field::Branch => form.branch.clone(),
+        Field::Log => form.log.clone(),
+        _ => String::new(),
+    };
+    if text.is_empty() { "—".into() } else { text }
+}

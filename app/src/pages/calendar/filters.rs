@@ -1,0 +1,194 @@
+//! Choosing what to leave out. The form is a plain one: it works without scripts.
+
+use super::{path, use_scene};
+use crate::{
+    i18n::use_texts,
+    ui::{
+        icons::{FILTER, Icon, SEARCH, X},
+        label::kind_icon,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::components::Form;
+use model::{
+    calendar::{CalendarState, Filter},
+    event::EventKind,
+};
+
+/// The button and the form below it.
+#[component]
+pub fn Filters() -> impl IntoView {
+    let t = use_texts();
+    let scene = use_scene();
+    let count = move || Some(scene.shown.get().filter.count()).filter(|n| *n > 0);
+    view! {
+        <details class="menu filters" id="filters" data-align="end">
+            <summary class="btn" data-collapse="">
+                <Icon path=FILTER />
+                <span>{t.filters()}</span>
+                {move || count().map(|n| view! { <span class="count">{n}</span> })}
+            </summary>
+            <div class="menu-body">
+                <Form method="GET" action="/calendar" attr:class="stack">
+                    {move || fields(&scene.shown.get())}
+                    <div class="btn-row">
+                        <button class="btn" data-variant="primary">
+                            {t.apply()}
+                        </button>
+                        <a class="btn" data-variant="quiet" href=move || path(&without_filter(&scene.state.get()))>
+                            {t.clear_all()}
+                        </a>
+                    </div>
+                </Form>
+            </div>
+        </details>
+    }
+}
+
+fn without_filter(state: &CalendarState) -> CalendarState {
+    CalendarState {
+        filter: Filter::default(),
+        ..state.clone()
+    }
+}
+
+fn fields(state: &CalendarState) -> impl IntoView + use<> {
+    let t = use_texts();
+    let kinds = state.filter.kinds.clone();
+    let kind_box = move |kind: EventKind| {
+        view! {
+            <label class="check" data-kind=kind.as_str()>
+                <input type="checkbox" name="kind" value=kind.as_str() checked=kinds.contains(&kind) />
+                <Icon path=kind_icon(kind) />
+                <span>{t.kind_of(kind)}</span>
+            </label>
+        }
+    };
+    view! {
+        <input type="hidden" name="view" value=state.view.as_str() />
+        <input type="hidden" name="date" value=state.date.to_string() />
+        <div class="input-wrap">
+            <Icon path=SEARCH />
+            <input
+                class="input"
+                type="search"
+                name="q"
+                maxlength="100"
+                aria-label=t.words()
+                placeholder=t.words_hint()
+                value=state.filter.text.clone()
+            />
+        </div>
+        <fieldset class="filter-group">
+            <legend>{t.kind()}</legend>
+            {EventKind::ALL.iter().map(|k| kind_box(*k)).collect_view()}
+        </fieldset>
+        {choices_fields(&state.filter)}
+    }
+}
+
+fn choices_fields(filter: &Filter) -> impl IntoView + use<> {
+    let t = use_texts();
+    let scene = use_scene();
+    let (team, person) = (filter.team, filter.person);
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                let choices = scene.choices.await;
+                let teams = choices
+                    .teams
+                    .into_iter()
+                    .map(|c| view! { <option value=c.id.to_string() selected=team == Some(c.id)>{c.name}</option> })
+                    .collect_view();
+                let people = choices
+                    .people
+                    .into_iter()
+                    .map(|c| view! { <option value=c.id.to_string() selected=person == Some(c.id)>{c.name}</option> })
+                    .collect_view();
+                view! {
+                    <div class="field">
+                        <label class="field-label" for="filter-team">
+                            {t.team()}
+                        </label>
+                        <select class="input" id="filter-team" name="team">
+                            <option value="">{t.any_team()}</option>
+                            {teams}
+                        </select>
+                    </div>
+                    <div class="field">
+                        <label class="field-label" for="filter-person">
+                            {t.person()}
+                        </label>
+                        <select class="input" id="filter-person" name="person">
+                            <option value="">{t.anyone()}</option>
+                            {people}
+                        </select>
+                    </div>
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// The filters that are on, each with a way off.
+#[component]
+pub fn ActiveFilters() -> impl IntoView {
+    let scene = use_scene();
+    move || {
+        let state = scene.state.get();
+        (!state.filter.is_empty()).then(|| tokens(state))
+    }
+}
+
+fn tokens(state: CalendarState) -> impl IntoView {
+    let t = use_texts();
+    let scene = use_scene();
+    let all = path(&without_filter(&state));
+    view! {
+        <div class="filter-bar">
+            <Transition>
+                {move || {
+                    let state = state.clone();
+                    Suspend::new(async move {
+                        let choices = scene.choices.await;
+                        let filter = &state.filter;
+                        let mut on: Vec<(String, Filter)> = Vec::new();
+                        for kind in &filter.kinds {
+                            let kinds = filter.kinds.iter().copied().filter(|k| k != kind).collect();
+                            on.push((t.kind_of(*kind).into(), Filter { kinds, ..filter.clone() }));
+                        }
+                        if let Some(team) = filter.team {
+                            let name = choices.teams.iter().find(|c| c.id == team).map(|c| c.name.clone());
+                            let name = format!("{}{} {}", t.team(), t.colon(), name.unwrap_or_default());
+                            on.push((name, Filter { team: None, ..filter.clone() }));
+                        }
+                        if let Some(person) = filter.person {
+                            let name = choices.people.iter().find(|c| c.id == person).map(|c| c.name.clone());
+                            let name = format!("{}{} {}", t.person(), t.colon(), name.unwrap_or_default());
+                            on.push((name, Filter { person: None, ..filter.clone() }));
+                        }
+                        if !filter.text.is_empty() {
+                            on.push((format!("“{}”", filter.text), Filter { text: String::new(), ..filter.clone() }));
+                        }
+                        let token = |(name, filter): (String, Filter)| {
+                            let href = path(&CalendarState { filter, ..state.clone() });
+                            let label = format!("{} {name}", t.remove());
+                            view! {
+                                <li class="token" data-tone="accent">
+                                    {name}
+                                    <a href=href aria-label=label>
+                                        <Icon path=X />
+                                    </a>
+                                </li>
+                            }
+                        };
+                        view! { <ul class="tokens">{on.into_iter().map(token).collect_view()}</ul> }
+                    })
+                }}
+            </Transition>
+            <a class="link" href=all>
+                {t.clear_all()}
+            </a>
+        </div>
+    }
+}

@@ -1,0 +1,100 @@
+//! The calendar from the keyboard.
+
+use super::{Scene, path};
+use crate::ui::shortcut::is_for_page;
+use leptos::{ev, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use model::calendar::View;
+use wasm_bindgen::JsCast;
+
+/// Listens for the calendar's own keys while it is shown.
+pub fn listen(scene: Scene) {
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let navigate = navigate.clone();
+        let handle = window_event_listener(ev::keydown, move |event| {
+            if !is_for_page(&event) && event.key() != "Escape" {
+                return;
+            }
+            let state = scene.state.get_untracked();
+            let target = match event.key().as_str() {
+                "m" => Some(state.seen_as(View::Month)),
+                "w" => Some(state.seen_as(View::Week)),
+                "a" => Some(state.seen_as(View::Agenda)),
+                "t" => Some(state.at(scene.today)),
+                "n" => Some(state.turned(true)),
+                "p" => Some(state.turned(false)),
+                "Escape" if is_for_page(&event) && state.event.is_some() => Some(state.with_event(None)),
+                "j" => return move_focus(1),
+                "k" => return move_focus(-1),
+                "f" => {
+                    event.prevent_default();
+                    return open_filters();
+                }
+                "e" => return click("#edit-event"),
+                _ => None,
+            };
+            if let Some(target) = target {
+                event.prevent_default();
+                navigate(
+                    &path(&target),
+                    NavigateOptions {
+                        scroll: false,
+                        ..NavigateOptions::default()
+                    },
+                );
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
+}
+
+/// Focuses the next or previous event on the page.
+fn move_focus(step: i32) {
+    let Ok(found) = document().query_selector_all("#main a[data-event]") else {
+        return;
+    };
+    let count = i32::try_from(found.length()).unwrap_or(0);
+    if count == 0 {
+        return;
+    }
+    let active = document().active_element();
+    let current = (0..count).find(|&i| {
+        let node = u32::try_from(i).ok().and_then(|i| found.item(i));
+        active
+            .as_ref()
+            .is_some_and(|a| node.as_ref().is_some_and(|n| a.is_same_node(Some(n))))
+    });
+    let next = match current {
+        Some(i) => (i + step).rem_euclid(count),
+        None if step > 0 => 0,
+        None => count - 1,
+    };
+    let element = u32::try_from(next)
+        .ok()
+        .and_then(|i| found.item(i))
+        .and_then(|n| n.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = element {
+        // Refused only for what cannot have the focus.
+        let _ = element.focus();
+    }
+}
+
+fn open_filters() {
+    let Ok(Some(details)) = document().query_selector("#filters") else {
+        return;
+    };
+    // Neither fails for a plain attribute of an element that is there.
+    let _ = details.set_attribute("open", "");
+    let input = details.query_selector("input[type=search]").ok().flatten();
+    if let Some(input) = input.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = input.focus();
+    }
+}
+
+fn click(selector: &str) {
+    let element = document().query_selector(selector).ok().flatten();
+    if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        element.click();
+    }
+}

@@ -1,0 +1,244 @@
+//! The calendar: all of its state is in the URL.
+
+mod agenda;
+mod chip;
+mod create;
+mod details;
+mod edit;
+mod filters;
+mod form;
+mod keys;
+mod month;
+mod panel;
+mod topbar;
+mod week;
+
+use crate::{
+    api::calendar::{CalendarPage, Choices, load_calendar, load_choices},
+    i18n::use_texts,
+    ui::{
+        frame::{Page, use_creatable},
+        icons::{CALENDAR_PLUS, FILTER, INFO, Icon},
+        live::use_live,
+        plain::use_query,
+        state::{Empty, Failure},
+        viewer::{Viewer, use_viewer},
+    },
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use leptos::prelude::*;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
+use model::{
+    EventId,
+    calendar::{CalendarState, Filter, View},
+    change::Topic,
+    zone::ZoneRules,
+};
+
+/// What every part of the calendar needs.
+#[derive(Clone, Copy)]
+pub struct Scene {
+    pub state: Memo<CalendarState>,
+    /// The state without the selected event: what decides which events are shown.
+    pub shown: Memo<CalendarState>,
+    pub selected: Memo<Option<EventId>>,
+    pub choices: Resource<Choices>,
+    /// The same, for what opens only once the page is alive.
+    pub known: RwSignal<Choices>,
+    pub zone: StoredValue<ZoneRules>,
+    pub today: NaiveDate,
+    /// Counts what the reader changed: their own changes show even while the live stream is cut.
+    pub changed_here: RwSignal<u32>,
+    /// Ticks, so that the line of now moves.
+    pub now: RwSignal<DateTime<Utc>>,
+}
+
+/// The scene of the calendar page.
+///
+/// # Panics
+/// Never below `Calendar`, which provides it.
+#[must_use]
+pub fn use_scene() -> Scene {
+    expect_context()
+}
+
+/// The path of the calendar in a state.
+#[must_use]
+pub fn path(state: &CalendarState) -> String {
+    format!("/calendar?{}", state.to_query())
+}
+
+/// The calendar page.
+#[component]
+pub fn Calendar() -> impl IntoView {
+    // Whoever is not signed in was sent to the sign-in page by the server.
+    use_viewer().map(|viewer| view! { <Signed viewer=viewer.get_value() /> })
+}
+
+#[component]
+fn Signed(viewer: Viewer) -> impl IntoView {
+    let today = viewer.today();
+    let params = use_query_map();
+    let query = use_query();
+    let state = Memo::new(move |_| read(&params.get(), query.get("q"), today));
+    let shown = Memo::new(move |_| state.get().with_event(None));
+    let scene = Scene {
+        state,
+        shown,
+        selected: Memo::new(move |_| state.get().event),
+        choices: Resource::new(|| (), |()| async { load_choices().await.unwrap_or_default() }),
+        known: RwSignal::default(),
+        zone: StoredValue::new(viewer.zone.clone()),
+        today,
+        changed_here: RwSignal::new(0),
+        now: RwSignal::new(viewer.now),
+    };
+    provide_context(scene);
+    Effect::new(move |_| scene.known.set(scene.choices.get().unwrap_or_default()));
+    tick(scene.now);
+    let asked = move || (shown.get(), scene.changed_here.get());
+    let page = Resource::new(asked, |(state, _)| load_calendar(state));
+    follow(page);
+    keys::listen(scene);
+    let creating = Memo::new(move |_| params.get().get("new").is_some());
+    let t = use_texts();
+    let title = move || topbar::title(&shown.get(), t);
+    let note = move || topbar::note(&shown.get(), t);
+    view! {
+        <Page
+            title=Signal::derive(title)
+            note=Signal::derive(note)
+            tools=view! { <topbar::Period /> }.into_any()
+            actions=view! { <topbar::Actions /> }.into_any()
+            bar=view! { <filters::ActiveFilters /> }.into_any()
+        >
+            <Transition fallback=move || {
+                view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
+            }>
+                {move || {
+                    let state = shown.get();
+                    Suspend::new(async move {
+                        match page.await {
+                            Ok(page) => view! { <Content state page /> }.into_any(),
+                            Err(error) => view! { <Failure error=error.0 /> }.into_any(),
+                        }
+                    })
+                }}
+            </Transition>
+        </Page>
+        <panel::Panel />
+        <create::CreateDialog open=creating />
+    }
+}
+
+#[component]
+fn Content(state: CalendarState, page: CalendarPage) -> impl IntoView {
+    let t = use_texts();
+    let empty = page.cards.is_empty();
+    let cut = page.cut.then(|| note(t.page_is_cut()));
+    let hidden = (empty && !state.filter.is_empty()).then(|| {
+        let all = path(&CalendarState {
+            filter: Filter::default(),
+            ..state.clone()
+        });
+        view! {
+            <Empty icon=FILTER title=t.filters_hide() text=t.filters_hide_text()>
+                <a class="btn" data-variant="primary" href=all>
+                    {t.clear_filters()}
+                </a>
+            </Empty>
+        }
+    });
+    if hidden.is_some() {
+        return hidden.into_any();
+    }
+    let body = match state.view {
+        View::Month => view! { <month::Month state cards=page.cards /> }.into_any(),
+        View::Week => view! { <week::Week state cards=page.cards /> }.into_any(),
+        View::Agenda if empty => nothing_yet(&state).into_any(),
+        View::Agenda => view! { <agenda::Agenda state cards=page.cards /> }.into_any(),
+    };
+    view! {
+        {cut}
+        {body}
+    }
+    .into_any()
+}
+
+fn note(text: &'static str) -> impl IntoView {
+    view! {
+        <div class="note" data-tone="amber">
+            <Icon path=INFO />
+            <div>{text}</div>
+        </div>
+    }
+}
+
+fn nothing_yet(state: &CalendarState) -> impl IntoView + use<> {
+    let t = use_texts();
+    let creates = !use_creatable().is_empty();
+    let text = if creates {
+        t.nothing_yet_text()
+    } else {
+        t.nothing_yet_reader()
+    };
+    let new = format!("{}&new={}", path(state), state.date);
+    let later = path(&state.turned(true));
+    view! {
+        <Empty icon=CALENDAR_PLUS title=t.nothing_yet() text=text>
+            {creates
+                .then(|| {
+                    view! {
+                        <a class="btn js-only" data-variant="primary" href=new>
+                            {t.key_create()}
+                        </a>
+                    }
+                })} <a class="btn" href=later>
+                {t.later()}
+            </a>
+        </Empty>
+    }
+}
+
+/// The state that the parameters of the URL say.
+fn read(params: &ParamsMap, words: Option<String>, today: NaiveDate) -> CalendarState {
+    // A form without scripts repeats the name for every box that is ticked.
+    let kinds = params.get_all("kind").unwrap_or_default().join(",");
+    let others: Vec<(&str, String)> = ["view", "date", "team", "person", "event"]
+        .into_iter()
+        .filter_map(|name| Some((name, params.get(name)?)))
+        .chain([("kind", kinds), ("q", words.unwrap_or_default())])
+        .collect();
+    let get = |name: &str| others.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str());
+    CalendarState::from_params(get, today)
+}
+
+/// Loads again when somebody changed an event after what is shown was read.
+fn follow(page: Resource<crate::api::Answer<CalendarPage>>) {
+    let live = use_live();
+    Effect::new(move |_| {
+        let heard = live.changed(Topic::Event);
+        let read = page.get().and_then(Result::ok).map_or(i64::MAX, |p| p.position);
+        if heard > read {
+            page.refetch();
+        }
+    });
+}
+
+#[cfg(not(feature = "ssr"))]
+fn tick(now: RwSignal<DateTime<Utc>>) {
+    use gloo_timers::callback::Interval;
+    let current = || DateTime::from_timestamp_millis(js_sys::Date::now() as i64);
+    Effect::new(move |_| {
+        let interval = Interval::new(30_000, move || {
+            if let Some(time) = current() {
+                now.try_set(time);
+            }
+        });
+        let interval = StoredValue::new_local(Some(interval));
+        on_cleanup(move || interval.update_value(|i| drop(i.take())));
+    });
+}
+
+#[cfg(feature = "ssr")]
+fn tick(_now: RwSignal<DateTime<Utc>>) {}

@@ -1,0 +1,211 @@
+//! The side panel: one event, read and acted on without leaving the page.
+
+mod actions;
+mod facts;
+
+use super::{edit::EditPanel, path, use_scene};
+use crate::{
+    api::event::{ShownEvent, view_event},
+    i18n::use_texts,
+    ui::{
+        icons::{CIRCLE_HELP, Icon, LINK, PENCIL, X},
+        label::{StatusBadge, kind_icon, shown_status},
+        live::use_live,
+        state::Empty,
+        toast::use_toaster,
+    },
+};
+use actions::{Actions, People};
+use facts::{Meta, Notes, Texts, When};
+use leptos::prelude::*;
+use model::{
+    AppError,
+    change::Topic,
+    event::{Approval, EventStatus},
+};
+
+/// The panel, there while an event is selected.
+#[component]
+pub fn Panel() -> impl IntoView {
+    let scene = use_scene();
+    let live = use_live();
+    let editing = RwSignal::new(false);
+    let shown = Resource::new(
+        move || scene.selected.get(),
+        |id| async move {
+            match id {
+                Some(id) => Some(view_event(id).await),
+                None => None,
+            }
+        },
+    );
+    // Another event is another panel.
+    Effect::new(move |_| {
+        scene.selected.track();
+        if editing.get_untracked() {
+            editing.set(false);
+        }
+    });
+    // Follow what others change, but never under the hands of somebody who edits.
+    Effect::new(move |_| {
+        let heard = live.changed(Topic::Event);
+        let read = shown
+            .get()
+            .flatten()
+            .and_then(Result::ok)
+            .map_or(i64::MAX, |s| s.position);
+        let about_this =
+            live.latest.get_untracked().and_then(|c| c.event()) == scene.selected.get_untracked();
+        if heard > read && about_this && !editing.get() {
+            shown.refetch();
+        }
+    });
+    let refresh = Callback::new(move |()| {
+        scene.changed_here.update(|n| *n += 1);
+        shown.refetch();
+    });
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                match shown.await {
+                    None => ().into_any(),
+                    // The closure owns what it shows: a stored value would be gone when the next event is loaded.
+                    Some(Ok(shown)) => (move || {
+                        if editing.get() {
+                            view! { <EditPanel event=shown.event.clone() editing refresh /> }.into_any()
+                        } else {
+                            view! { <Read shown=shown.clone() editing refresh /> }.into_any()
+                        }
+                    })
+                        .into_any(),
+                    Some(Err(error)) => view! { <Gone error=error.0 /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// The link that closes the panel.
+#[component]
+fn CloseLink() -> impl IntoView {
+    let t = use_texts();
+    let scene = use_scene();
+    view! {
+        <a
+            class="btn"
+            data-variant="quiet"
+            data-icon-only=""
+            aria-label=t.close()
+            href=move || path(&scene.shown.get())
+        >
+            <Icon path=X />
+        </a>
+    }
+}
+
+#[component]
+fn Gone(error: AppError) -> impl IntoView {
+    let t = use_texts();
+    let (title, text) = match error {
+        AppError::NotFound => (t.event_gone_title(), t.event_gone_text().to_owned()),
+        other => (t.failed_title(), t.error(&other)),
+    };
+    view! {
+        <aside class="panel" aria-label=title>
+            <header class="panel-head">
+                <span class="panel-kind"></span>
+                <CloseLink />
+            </header>
+            <div class="panel-body">
+                <Empty icon=CIRCLE_HELP title=title text=text />
+            </div>
+        </aside>
+    }
+}
+
+#[component]
+fn Read(shown: ShownEvent, editing: RwSignal<bool>, refresh: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let event = shown.event.clone();
+    let kind = event.kind();
+    let status = shown_status(event.status, event.approval);
+    // A window that runs or is over keeps its approval to be seen.
+    let approval =
+        (event.approval == Approval::Approved && event.status != EventStatus::Planned).then_some("approved");
+    let can_edit = event.can.edit;
+    view! {
+        <aside class="panel" aria-labelledby="panel-title">
+            <header class="panel-head">
+                <span class="panel-kind" data-kind=kind.as_str()>
+                    <Icon path=kind_icon(kind) />
+                    {t.kind_of(kind)}
+                </span>
+                {can_edit
+                    .then(|| {
+                        view! {
+                            <button
+                                class="btn js-only"
+                                type="button"
+                                id="edit-event"
+                                data-variant="quiet"
+                                data-icon-only=""
+                                aria-label=t.edit()
+                                title=t.edit()
+                                on:click=move |_| editing.set(true)
+                            >
+                                <Icon path=PENCIL />
+                            </button>
+                        }
+                    })}
+                <CopyLink />
+                <CloseLink />
+            </header>
+            <div class="panel-body">
+                <div class="inline">
+                    <StatusBadge shown=status />
+                    {approval.map(|shown| view! { <StatusBadge shown /> })}
+                </div>
+                <div>
+                    <h2 class="panel-title" id="panel-title" data-status=status>
+                        {event.title.clone()}
+                    </h2>
+                    <When event=event.clone() />
+                </div>
+                <Notes event=event.clone() />
+                <Meta event=event.clone() />
+                <Texts shown=shown.clone() refresh />
+                <People event=event.clone() refresh />
+            </div>
+            <Actions event refresh />
+        </aside>
+    }
+}
+
+#[component]
+fn CopyLink() -> impl IntoView {
+    let t = use_texts();
+    let toaster = use_toaster();
+    let copy = move |_| {
+        #[cfg(not(feature = "ssr"))]
+        if let Ok(address) = window().location().href() {
+            // The answer does not matter: where it is refused, the address bar has the link too.
+            let _ = window().navigator().clipboard().write_text(&address);
+            toaster.done(t.link_copied());
+        }
+        #[cfg(feature = "ssr")]
+        let _ = toaster;
+    };
+    view! {
+        <button
+            class="btn js-only"
+            type="button"
+            data-variant="quiet"
+            data-icon-only=""
+            aria-label=t.copy_link()
+            title=t.copy_link()
+            on:click=copy
+        >
+            <Icon path=LINK />
+        </button>
+    }
+}

@@ -1,0 +1,229 @@
+//! A week: hours down, days across, what overlaps side by side.
+
+use super::{
+    chip::{Lie, chip},
+    path,
+    topbar::week_name,
+    use_scene,
+};
+use crate::{
+    i18n::use_texts,
+    ui::{
+        icons::Icon,
+        label::{kind_icon, shown_status, spoken, state_icon},
+    },
+};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use leptos::prelude::*;
+use model::{
+    calendar::{CalendarState, View, days},
+    event::{EventCard, EventTime},
+    format,
+    layout::{Place, side_by_side, week_row},
+    zone::ZoneRules,
+};
+
+const DAY: i64 = 24 * 60;
+/// The hour at the top of the page when it opens.
+const FIRST_HOUR: u32 = 7;
+/// Nothing is drawn lower than this many minutes would be.
+const LOWEST: i64 = 30;
+
+/// The week view.
+#[component]
+pub fn Week(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
+    let t = use_texts();
+    let scene = use_scene();
+    let (first, end) = state.range();
+    let (long, timed): (Vec<EventCard>, Vec<EventCard>) = cards.into_iter().partition(is_long);
+    let corner = scene
+        .zone
+        .with_value(|zone| (zone.name.clone(), format::offset(zone.start_of_day(first), zone)));
+    let hours = (0..24u32)
+        .map(|hour| {
+            view! {
+                <li data-start=(hour == FIRST_HOUR).then_some("")>
+                    <span>{format!("{hour:02}:00")}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    let columns = days(first, end)
+        .map(|date| column(date, &timed, &state))
+        .collect_view();
+    view! {
+        <div class="week-scroll" tabindex="0" role="region" aria-label=week_name(first, t)>
+            <section class="week" style="--days:7">
+                <div class="week-head">
+                    <div class="week-corner" title=corner.0>
+                        {corner.1}
+                    </div>
+                    <ol class="week-days">{days(first, end).map(|date| day_name(date, &state)).collect_view()}</ol>
+                    <div class="week-allday-label">{t.all_day_short()}</div>
+                    <ol class="week-allday">{all_day(first, &long, &state)}</ol>
+                </div>
+                <div class="week-body">
+                    <ol class="week-hours" aria-hidden="true">
+                        {hours}
+                    </ol>
+                    <ol class="week-cols">{columns}</ol>
+                </div>
+            </section>
+        </div>
+    }
+}
+
+/// Whole days, and what takes a day or more, lie on top.
+fn is_long(card: &EventCard) -> bool {
+    match &card.time {
+        EventTime::AllDay { .. } => true,
+        EventTime::Timed { start, end, .. } => (*end - *start).num_minutes() >= DAY,
+    }
+}
+
+fn day_name(date: NaiveDate, state: &CalendarState) -> impl IntoView + use<> {
+    let t = use_texts();
+    let today = date == use_scene().today;
+    let link = path(&state.seen_as(View::Agenda).at(date));
+    view! {
+        <li class="week-day" data-today=today.then_some("")>
+            <a href=link aria-label=format::long_date(date, t.0) aria-current=today.then_some("date")>
+                {format::short_weekday(date, t.0)}
+                " "
+                <b>{date.day()}</b>
+            </a>
+        </li>
+    }
+}
+
+fn all_day(monday: NaiveDate, cards: &[EventCard], state: &CalendarState) -> impl IntoView + use<> {
+    let scene = use_scene();
+    let spans: Vec<(NaiveDate, NaiveDate)> = scene
+        .zone
+        .with_value(|zone| cards.iter().map(|card| card.time.days(zone)).collect());
+    week_row(monday, &spans)
+        .bars
+        .into_iter()
+        .map(|bar| {
+            let lie = Lie {
+                bar: true,
+                before: bar.continues_before,
+                after: bar.continues_after,
+            };
+            let style = format!(
+                "--col:{};--span:{};--lane:{}",
+                bar.column + 1,
+                bar.span,
+                bar.lane + 1
+            );
+            view! { <li style=style>{chip(&cards[bar.index], lie, state)}</li> }
+        })
+        .collect_view()
+}
+
+fn column(date: NaiveDate, cards: &[EventCard], state: &CalendarState) -> impl IntoView + use<> {
+    let scene = use_scene();
+    let today = date == scene.today;
+    let (found, minutes): (Vec<&EventCard>, Vec<(i64, i64)>) = scene.zone.with_value(|zone| {
+        let mut on_day: Vec<_> = cards
+            .iter()
+            .filter_map(|c| Some((c, minutes_on(&c.time, date, zone)?)))
+            .collect();
+        on_day.sort_by_key(|(_, span)| (span.0, -span.1));
+        on_day.into_iter().unzip()
+    });
+    let drawn: Vec<(i64, i64)> = minutes
+        .iter()
+        .map(|&(from, to)| (from, to.max(from + LOWEST)))
+        .collect();
+    let blocks = side_by_side(&drawn)
+        .into_iter()
+        .zip(found)
+        .zip(minutes)
+        .map(|((place, card), span)| block(card, place, span, state))
+        .collect_view();
+    let now_line = move || {
+        let top = scene.zone.with_value(|zone| minute_of(scene.now.get(), zone)) as f64 / DAY as f64 * 100.0;
+        today.then(|| view! { <div class="now-line" style=format!("--top:{top:.3}")></div> })
+    };
+    view! {
+        <li
+            class="week-col"
+            data-today=today.then_some("")
+            data-weekend=(date.weekday().num_days_from_monday() >= 5).then_some("")
+        >
+            <ol>{blocks}</ol>
+            {now_line}
+        </li>
+    }
+}
+
+fn minute_of(instant: DateTime<Utc>, zone: &ZoneRules) -> i64 {
+    let wall = zone.wall(instant);
+    i64::from(wall.hour() * 60 + wall.minute())
+}
+
+/// The minutes of `date` that an event takes, on the clock of the wall.
+fn minutes_on(time: &EventTime, date: NaiveDate, zone: &ZoneRules) -> Option<(i64, i64)> {
+    let EventTime::Timed { start, end, .. } = time else {
+        return None;
+    };
+    let (first, last) = time.days(zone);
+    if date < first || date > last {
+        return None;
+    }
+    let from = if date == first { minute_of(*start, zone) } else { 0 };
+    let to = if date == last && zone.date(*end) == date {
+        minute_of(*end, zone)
+    } else {
+        DAY
+    };
+    // An hour that clocks repeat would end before it starts.
+    Some((from, to.max(from)))
+}
+
+fn block(
+    card: &EventCard,
+    place: Place,
+    (from, to): (i64, i64),
+    state: &CalendarState,
+) -> impl IntoView + use<> {
+    let t = use_texts();
+    let scene = use_scene();
+    let id = card.id;
+    let shown = shown_status(card.status, card.approval);
+    let percent = |part: i64, whole: i64| part as f64 / whole as f64 * 100.0;
+    let share = 100.0 / place.columns as f64;
+    let style = format!(
+        "--top:{:.3};--height:{:.3};--left:{:.3};--width:{:.3}",
+        percent(from, DAY),
+        percent(to - from, DAY),
+        share * place.column as f64,
+        share * place.span as f64,
+    );
+    let clock = scene.zone.with_value(|zone| match &card.time {
+        EventTime::Timed { start, end, .. } => {
+            format!("{}–{}", format::clock(*start, zone), format::clock(*end, zone))
+        }
+        EventTime::AllDay { .. } => String::new(),
+    });
+    view! {
+        <li style=style>
+            <a
+                class="block"
+                data-kind=card.kind.as_str()
+                data-status=shown
+                aria-current=move || (scene.selected.get() == Some(id)).then_some("true")
+                data-event=id.to_string()
+                title=card.title.clone()
+                href=path(&state.with_event(Some(id)))
+            >
+                <Icon path=kind_icon(card.kind) />
+                {state_icon(shown, t)}
+                <span class="block-title">{card.title.clone()}</span>
+                <time>{clock}</time>
+                <span class="vh">{spoken(card.kind, shown, t)}</span>
+            </a>
+        </li>
+    }
+}

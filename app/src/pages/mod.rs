@@ -1,0 +1,12 @@
+//! The pages, a file or folder each.
+
+pub mod account;
+pub mod audit;
+pub mod calendar;
+pub mod import;
+pub mod members;
+pub mod oops;
+pub mod setup;
+pub mod sign_in;
+pub mod teams;
+pub mod trash;

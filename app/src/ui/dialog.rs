@@ -1,0 +1,52 @@
+//! The browser's own modal dialog: it keeps the focus, makes the rest inert, and gives the focus back.
+
+use leptos::{html, prelude::*};
+
+/// A dialog that is open while `open` is true. `on_close` is told when the reader closes it (Escape, or a click beside it).
+#[component]
+pub fn Dialog(
+    #[prop(into)] open: Signal<bool>,
+    #[prop(into)] on_close: Callback<()>,
+    /// The id of its heading.
+    labelled_by: &'static str,
+    #[prop(optional)] class: &'static str,
+    #[prop(optional)] size: Option<&'static str>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    let class = if class.is_empty() {
+        "dialog".to_owned()
+    } else {
+        format!("dialog {class}")
+    };
+    Effect::new(move |_| {
+        let Some(dialog) = node.get() else { return };
+        if open.get() && !dialog.open() {
+            // Refused only for a dialog that is open already.
+            let _ = dialog.show_modal();
+        } else if !open.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+    view! {
+        <dialog
+            node_ref=node
+            class=class
+            data-size=size
+            aria-labelledby=labelled_by
+            on:cancel=move |event: leptos::ev::Event| {
+                event.prevent_default();
+                on_close.run(());
+            }
+            on:mousedown=move |event: leptos::ev::MouseEvent| {
+                // A click on the dialog itself, not on what is in it, is one on its backdrop.
+                let beside = node.get().is_some_and(|d| event.target().is_some_and(|t| t == ****d));
+                if beside {
+                    on_close.run(());
+                }
+            }
+        >
+            <Show when=move || open.get()>{children()}</Show>
+        </dialog>
+    }
+}

@@ -1,0 +1,158 @@
+//! The live stream: what others change arrives here, and a lost connection is seen and made good.
+
+use leptos::prelude::*;
+use model::change::{Change, Topic};
+
+/// How the connection stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Connection {
+    #[default]
+    Connecting,
+    Live,
+    Offline,
+}
+
+impl Connection {
+    /// The word the stylesheet knows.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Connecting => "connecting",
+            Self::Live => "live",
+            Self::Offline => "offline",
+        }
+    }
+}
+
+/// What pages know of the stream.
+#[derive(Clone, Copy)]
+pub struct Live {
+    pub connection: RwSignal<Connection>,
+    /// The latest position of the change feed that was heard of.
+    pub position: RwSignal<i64>,
+    /// The latest change, for pages that show one thing.
+    pub latest: RwSignal<Option<Change>>,
+    /// The latest position at which something of a topic changed.
+    events: RwSignal<i64>,
+    members: RwSignal<i64>,
+}
+
+impl Live {
+    /// The position at which something of `topic` last changed, as far as heard. Tracks.
+    #[must_use]
+    pub fn changed(self, topic: Topic) -> i64 {
+        match topic {
+            Topic::Event => self.events.get(),
+            Topic::Member => self.members.get(),
+        }
+    }
+
+    /// Everything may have changed up to `position`: after a gap that cannot be filled.
+    #[cfg(not(feature = "ssr"))]
+    fn all_changed(self, position: i64) {
+        self.position.set(position);
+        self.events.set(position);
+        self.members.set(position);
+    }
+
+    #[cfg(not(feature = "ssr"))]
+    fn hear(self, change: Change) {
+        self.position.set(change.position);
+        match change.topic {
+            Topic::Event => self.events.set(change.position),
+            Topic::Member => self.members.set(change.position),
+        }
+        self.latest.set(Some(change));
+    }
+}
+
+pub(crate) fn provide() {
+    let live = Live {
+        connection: RwSignal::default(),
+        position: RwSignal::new(0),
+        latest: RwSignal::new(None),
+        events: RwSignal::new(0),
+        members: RwSignal::new(0),
+    };
+    provide_context(live);
+    #[cfg(not(feature = "ssr"))]
+    if super::viewer::use_viewer().is_some() {
+        Effect::new(move |_| browser::connect(live));
+    }
+}
+
+/// The page's stream.
+///
+/// # Panics
+/// Never below `App`, which provides it.
+#[must_use]
+pub fn use_live() -> Live {
+    expect_context()
+}
+
+#[cfg(not(feature = "ssr"))]
+mod browser {
+    use super::{Connection, Live};
+    use gloo_timers::callback::Timeout;
+    use leptos::prelude::*;
+    use model::change::Change;
+    use wasm_bindgen::{JsCast, closure::Closure};
+    use web_sys::{EventSource, MessageEvent};
+
+    /// Milliseconds before the first new attempt; doubles up to the last.
+    const RETRY: (u32, u32) = (500, 8_000);
+
+    /// Opens the stream after the last position heard of.
+    pub fn connect(live: Live) {
+        attempt(live, RETRY.0);
+    }
+
+    fn attempt(live: Live, retry: u32) {
+        let after = live.position.get_untracked();
+        let url = if after > 0 {
+            format!("/live?after={after}")
+        } else {
+            "/live".to_owned()
+        };
+        let Ok(source) = EventSource::new(&url) else {
+            return again(live, retry);
+        };
+        listen(&source, "hello", move |id, _| {
+            live.connection.set(Connection::Live);
+            // Pages compare it with the position they were made at, and load again where they are behind.
+            if live.position.get_untracked() == 0 {
+                live.all_changed(id);
+            }
+        });
+        listen(&source, "change", move |_, data| {
+            if let Ok(change) = serde_json::from_str::<Change>(&data) {
+                live.hear(change);
+            }
+        });
+        listen(&source, "position", move |id, _| live.position.set(id));
+        listen(&source, "reset", move |id, _| live.all_changed(id));
+        let failing = source.clone();
+        let on_error = Closure::<dyn FnMut()>::new(move || {
+            // The browser's own attempts stop at an answer that is no stream; ours do not.
+            failing.close();
+            live.connection.set(Connection::Offline);
+            again(live, retry);
+        });
+        source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        on_error.forget();
+    }
+
+    fn again(live: Live, retry: u32) {
+        Timeout::new(retry, move || attempt(live, (retry * 2).min(RETRY.1))).forget();
+    }
+
+    fn listen(source: &EventSource, name: &str, act: impl Fn(i64, String) + 'static) {
+        let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let id = event.last_event_id().parse().unwrap_or(0);
+            act(id, event.data().as_string().unwrap_or_default());
+        });
+        // Refused only for a listener that is no function.
+        let _ = source.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+        listener.forget();
+    }
+}

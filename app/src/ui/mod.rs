@@ -1,0 +1,16 @@
+//! What several pages use: the frame, its services, and small pieces.
+
+pub mod alone;
+pub mod dialog;
+pub mod field;
+pub mod frame;
+pub mod icons;
+pub mod label;
+pub mod live;
+pub mod palette;
+pub mod person;
+pub mod plain;
+pub mod shortcut;
+pub mod state;
+pub mod toast;
+pub mod viewer;
