@@ -1,0 +1,47 @@
+//! How large a request may be. It is refused before anybody works on it.
+
+use super::answer::{Wants, failed};
+use axum::{
+    body::{Body, HttpBody, to_bytes},
+    extract::Request,
+    http::header::CONTENT_LENGTH,
+    middleware::Next,
+    response::Response,
+};
+use model::{AppError, exchange::FILE_MAX};
+use std::time::Duration;
+
+const BODY_MAX: u64 = 1 << 20;
+/// A calendar file of the largest size, and the form around it.
+const IMPORT_MAX: u64 = 6 << 20;
+const IMPORT: &str = "/api/calendar/import";
+/// For a body whose size is not declared, which is read first.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub async fn check(request: Request, next: Next) -> Response {
+    // For a file, people are told how large the file may be.
+    let (max, told) = if request.uri().path().starts_with(IMPORT) {
+        (IMPORT_MAX, FILE_MAX)
+    } else {
+        (BODY_MAX, BODY_MAX)
+    };
+    let wants = Wants::of(&request);
+    let too_large = || failed(&AppError::TooLarge { max: told }, &wants);
+    let declared = request
+        .headers()
+        .get(CONTENT_LENGTH)
+        .and_then(|n| n.to_str().ok()?.parse::<u64>().ok())
+        .or_else(|| request.body().size_hint().exact());
+    match declared {
+        Some(size) if size > max => too_large(),
+        Some(_) => next.run(request).await,
+        None => {
+            let (parts, body) = request.into_parts();
+            let whole = to_bytes(body, usize::try_from(max).unwrap_or(usize::MAX));
+            match tokio::time::timeout(PATIENCE, whole).await {
+                Ok(Ok(body)) => next.run(Request::from_parts(parts, Body::from(body))).await,
+                _ => too_large(),
+            }
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Every server function answers somebody who may not as it should. One that is not in the
+//! table here fails the test: whoever adds it decides who may use it.
+
+use crate::support::{Server, admin, as_member, form, person, team};
+use model::{
+    AppError, EventId, Field, Problem, Rule,
+    audit::AuditFilter,
+    calendar::CalendarState,
+    event::{EventForm, EventKind, EventStatus},
+    person::{MemberForm, Role},
+};
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use std::collections::BTreeMap;
+
+/// What a technician hears.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Technician {
+    Done,
+    Forbidden,
+    NotFound,
+}
+use Technician::{Done, Forbidden, NotFound};
+
+/// What the functions are called with.
+struct Things {
+    event: EventId,
+    form: EventForm,
+    member: Value,
+    team: Value,
+}
+
+/// Every server function: an input that would be accepted from somebody who may, and the answer.
+fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
+    let person = MemberForm {
+        login: "eve".into(),
+        name: "Eve".into(),
+        roles: vec![Role::Admin],
+        ..MemberForm::default()
+    };
+    let today = "2026-01-15".parse().unwrap();
+    let state = CalendarState::from_params(|_| None, today);
+    let (event, form) = (t.event, &t.form);
+    BTreeMap::from([
+        ("/api/account/link-owner", (json!({"token": "guessed"}), NotFound)),
+        ("/api/account/sessions", (json!({}), Done)),
+        ("/api/account/zones", (json!({}), Done)),
+        (
+            "/api/audit/list",
+            (json!({"filter": AuditFilter::default()}), Forbidden),
+        ),
+        ("/api/calendar/choices", (json!({}), Done)),
+        (
+            "/api/calendar/import",
+            (json!({"text": "", "apply": true}), Forbidden),
+        ),
+        ("/api/calendar/page", (json!({"state": state}), Done)),
+        (
+            "/api/event/answer",
+            (json!({"id": event, "answer": "yes"}), Forbidden),
+        ),
+        (
+            "/api/event/tick",
+            (json!({"id": event, "text": "x", "done": true}), Forbidden),
+        ),
+        (
+            "/api/event/approve",
+            (
+                json!({"id": event, "version": 1, "agreed": true, "reason": ""}),
+                Forbidden,
+            ),
+        ),
+        ("/api/event/create", (json!({"form": form}), Forbidden)),
+        ("/api/event/delete", (json!({"id": event}), Forbidden)),
+        ("/api/event/restore", (json!({"id": event}), Forbidden)),
+        (
+            "/api/event/step",
+            (
+                json!({"id": event, "version": 1, "to": EventStatus::InProgress}),
+                Forbidden,
+            ),
+        ),
+        ("/api/event/trash", (json!({}), Done)),
+        (
+            "/api/event/update",
+            (json!({"id": event, "version": 1, "form": form}), Forbidden),
+        ),
+        ("/api/event/view", (json!({"id": event}), Done)),
+        (
+            "/api/member/activate",
+            (json!({"id": t.member, "version": 1, "active": false}), Forbidden),
+        ),
+        ("/api/member/invite", (json!({"form": person}), Forbidden)),
+        ("/api/member/list", (json!({}), Forbidden)),
+        ("/api/member/reset", (json!({"id": t.member}), Forbidden)),
+        (
+            "/api/member/update",
+            (json!({"id": t.member, "version": 1, "form": person}), Forbidden),
+        ),
+        ("/api/search/events", (json!({"text": "window"}), Done)),
+        ("/api/team/create", (json!({"name": "Evil"}), Forbidden)),
+        (
+            "/api/team/rename",
+            (json!({"id": t.team, "name": "Evil"}), Forbidden),
+        ),
+        ("/api/zone/rules", (json!({"name": "Europe/Paris"}), Done)),
+    ])
+}
+
+/// Functions that people without an account may call, and what they hear.
+const OPEN: [(&str, AppError); 1] = [("/api/account/link-owner", AppError::NotFound)];
+
+pub struct Scene {
+    pub server: Server,
+    admin: String,
+    pub technician: String,
+    open: Things,
+    hidden: Things,
+}
+
+/// A window that everybody sees, and one that the technician does not.
+pub async fn scene(pool: &PgPool) -> Scene {
+    let server = Server::start(pool).await;
+    let admin = admin(pool).await;
+    let theirs = team(pool, &admin, "Theirs").await;
+    let technician = person(pool, &admin, "tech", Role::Technician, &[]).await;
+    let ctx = as_member(pool, &admin).await;
+    let mut things = Vec::new();
+    for teams in [&[][..], &[theirs]] {
+        let event = store::event::create(&ctx, &form(EventKind::Deployment, "Window", teams))
+            .await
+            .unwrap();
+        things.push(Things {
+            event: event.id,
+            form: form(EventKind::Deployment, "Mine", &[]),
+            member: json!(ctx.who().unwrap().actor.id),
+            team: json!(theirs),
+        });
+    }
+    let hidden = things.pop().unwrap();
+    let open = things.pop().unwrap();
+    Scene {
+        server,
+        admin,
+        technician,
+        open,
+        hidden,
+    }
+}
+
+async fn lines(pool: &PgPool) -> i64 {
+    sqlx::query_scalar("select count(*) from audit")
+        .fetch_one(pool)
+        .await
+        .unwrap()
+}
+
+#[test]
+fn every_server_function_is_in_the_table() {
+    let things = Things {
+        event: EventId(uuid::Uuid::nil()),
+        form: form(EventKind::Meeting, "", &[]),
+        member: Value::Null,
+        team: Value::Null,
+    };
+    let mut registered: Vec<_> = server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
+    registered.sort_unstable();
+    let known: Vec<_> = functions(&things).into_keys().collect();
+    assert_eq!(registered, known);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn nobody_may_call_a_server_function_without_an_account(pool: PgPool) {
+    let scene = scene(&pool).await;
+    let before = lines(&pool).await;
+    for (path, (input, _)) in functions(&scene.open) {
+        let answer = scene.server.anonymous().call(path, &input).await;
+        let open = OPEN.iter().find(|(other, _)| *other == path);
+        let expected = open.map_or(AppError::NotSignedIn, |(_, error)| error.clone());
+        assert_eq!(answer.error(), Some(expected), "{path}: {}", answer.body);
+    }
+    assert_eq!(lines(&pool).await, before);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_technician_is_refused_what_a_technician_may_not(pool: PgPool) {
+    let scene = scene(&pool).await;
+    let before = lines(&pool).await;
+    let browser = scene.server.browser(&scene.technician);
+    for (path, (input, expected)) in functions(&scene.open) {
+        let answer = browser.call(path, &input).await;
+        let heard = match answer.error() {
+            None => Done,
+            Some(AppError::Forbidden) => Forbidden,
+            Some(AppError::NotFound) => NotFound,
+            Some(other) => panic!("{path}: {other:?}"),
+        };
+        assert_eq!(heard, expected, "{path}: {}", answer.body);
+    }
+    // An event that they may not see is not there, whatever they want of it.
+    for (path, (input, _)) in functions(&scene.hidden) {
+        if input.get("id") == Some(&json!(scene.hidden.event)) {
+            let answer = browser.call(path, &input).await;
+            assert_eq!(
+                answer.error(),
+                Some(AppError::NotFound),
+                "{path}: {}",
+                answer.body
+            );
+        }
+    }
+    assert_eq!(lines(&pool).await, before);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_team_that_is_not_ones_own_cannot_be_given(pool: PgPool) {
+    let scene = scene(&pool).await;
+    let ops = person(&pool, &scene.admin, "ops", Role::Ops, &[]).await;
+    let theirs = scene.hidden.team.as_str().unwrap().parse().unwrap();
+    let form = form(EventKind::Deployment, "Window", &[theirs]);
+    let answer = scene
+        .server
+        .browser(&ops)
+        .call("/api/event/create", &json!({"form": form}))
+        .await;
+    let problem = Problem::new(Field::Teams, Rule::NotAllowed);
+    assert_eq!(answer.error(), Some(AppError::Invalid(vec![problem])));
+}
