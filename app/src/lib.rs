@@ -10,7 +10,7 @@ pub mod ui;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{ParentRoute, Redirect, Route, Router, Routes},
     path,
 };
@@ -72,17 +72,17 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=pages::oops::NotFound>
                 <Route path=path!("/sign-in") view=pages::sign_in::SignIn ssr=SsrMode::Async />
-                <Route path=path!("/setup") view=pages::setup::SetUp ssr=SsrMode::Async />
-                <Route path=path!("/welcome/:token") view=pages::setup::Welcome ssr=SsrMode::Async />
+                <Route path=path!("/setup") view={Lazy::<pages::lazy::SetUp>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/welcome/:token") view={Lazy::<pages::lazy::Welcome>::new()} ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=ui::frame::Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=|| view! { <Redirect path="/calendar" /> } ssr=SsrMode::Async />
                     <Route path=path!("calendar") view=pages::calendar::Calendar ssr=SsrMode::Async />
-                    <Route path=path!("import") view=pages::import::Import ssr=SsrMode::Async />
-                    <Route path=path!("trash") view=pages::trash::Trash ssr=SsrMode::Async />
-                    <Route path=path!("members") view=pages::members::Members ssr=SsrMode::Async />
-                    <Route path=path!("teams") view=pages::teams::Teams ssr=SsrMode::Async />
-                    <Route path=path!("audit") view=pages::audit::Audit ssr=SsrMode::Async />
-                    <Route path=path!("account") view=pages::account::Account ssr=SsrMode::Async />
+                    <Route path=path!("import") view={Lazy::<pages::lazy::Import>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("trash") view={Lazy::<pages::lazy::Trash>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("members") view={Lazy::<pages::lazy::Members>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("teams") view={Lazy::<pages::lazy::Teams>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("audit") view={Lazy::<pages::lazy::Audit>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("account") view={Lazy::<pages::lazy::Account>::new()} ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

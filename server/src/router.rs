@@ -5,17 +5,18 @@ use axum::{
     Router,
     http::{HeaderValue, header::CACHE_CONTROL},
     middleware::{from_fn, from_fn_with_state},
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
 use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer};
 
 /// The whole server. Layers are listed from the inside to the outside.
 pub fn build(state: AppState) -> Router {
     let personal = HeaderValue::from_static("no-store");
-    let dynamic = pages::routes(&state)
-        .merge(forms())
-        .route("/live", get(live::connect))
-        .route("/calendar.ics", get(web::export::calendar))
+    let dynamic = personal_routes()
+        .into_iter()
+        .fold(pages::routes(&state), |router, (path, answer)| {
+            router.route(path, answer)
+        })
         .layer(from_fn_with_state(state.clone(), web::context::identify))
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, personal))
         .layer(CompressionLayer::new());
@@ -29,15 +30,20 @@ pub fn build(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// What plain forms are sent to, so that they work without JavaScript.
-fn forms() -> Router<AppState> {
-    Router::new()
-        .route("/sign-in", post(web::auth::sign_in))
-        .route("/sign-in/demo", post(web::auth::sign_in_demo))
-        .route("/sign-out", post(web::auth::sign_out))
-        .route("/setup", post(web::auth::set_up))
-        .route("/welcome/{token}", post(web::auth::welcome))
-        .route("/preferences", post(web::account::preferences))
-        .route("/password", post(web::account::password))
-        .route("/sessions/revoke", post(web::account::revoke_session))
+/// What depends on who asks and is neither a page nor a server function: what plain forms are sent to, so
+/// that they work without JavaScript, the live stream, and files to keep.
+#[must_use]
+pub fn personal_routes() -> Vec<(&'static str, MethodRouter<AppState>)> {
+    vec![
+        ("/sign-in", post(web::auth::sign_in)),
+        ("/sign-in/demo", post(web::auth::sign_in_demo)),
+        ("/sign-out", post(web::auth::sign_out)),
+        ("/setup", post(web::auth::set_up)),
+        ("/welcome/{token}", post(web::auth::welcome)),
+        ("/preferences", post(web::account::preferences)),
+        ("/password", post(web::account::password)),
+        ("/sessions/revoke", post(web::account::revoke_session)),
+        ("/live", get(live::connect)),
+        ("/calendar.ics", get(web::export::calendar)),
+    ]
 }

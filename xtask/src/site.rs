@@ -5,7 +5,7 @@ use crate::{
     files::{fingerprint, fresh_folder, read, walk, write_if_changed},
     step::{cargo, run, step},
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use std::{
     collections::BTreeMap,
     fs,
@@ -121,20 +121,44 @@ fn bind(release: bool) -> Result<PathBuf> {
     Ok(out)
 }
 
+/// Leaves in `out`: the main module and its JavaScript, a module for each lazy route, and what says which
+/// route needs which modules.
 fn generate(input: &Path, out: &Path, release: bool) -> Result<()> {
-    let module = out.join(format!("{NAME}.wasm"));
+    let whole = input.with_file_name("frontend_main.wasm");
+    let mut modules = step("split off the lazy routes", || split(input, &whole, out))?;
     step("generate its JavaScript", || {
-        wasm_bindgen(input, out, release)?;
+        wasm_bindgen(&whole, out, release)?;
         // HydrationScripts asks for this name where LEPTOS_OUTPUT_NAME was set when leptos was compiled.
-        Ok(fs::rename(out.join(format!("{NAME}_bg.wasm")), &module)?)
+        let main = out.join(format!("{NAME}.wasm"));
+        fs::rename(out.join(format!("{NAME}_bg.wasm")), &main)?;
+        modules.push(main);
+        Ok(())
     })?;
     if !release {
         return Ok(());
     }
     step("optimize its WebAssembly", || {
-        let mut command = Command::new(Path::new(WASM_OPT).join("bin/wasm-opt"));
-        run(command.args(WASM_OPT_FLAGS).arg(&module).arg("-o").arg(&module))
+        modules.iter().try_for_each(|module| {
+            let mut command = Command::new(Path::new(WASM_OPT).join("bin/wasm-opt"));
+            run(command.args(WASM_OPT_FLAGS).arg(module).arg("-o").arg(module))
+        })
     })
+}
+
+/// Writes what every page needs to `main` and the rest to `out`; answers the files there. The names are
+/// those that leptos looks for.
+fn split(input: &Path, main: &Path, out: &Path) -> Result<Vec<PathBuf>> {
+    let wasm = read(input)?;
+    let main_module = format!("./{NAME}.js");
+    let mut options = wasm_split_cli_support::Options::new(&wasm);
+    options.output_dir = out;
+    options.main_out_path = main;
+    options.main_module = &main_module;
+    options.link_name = "./__wasm_split.______________________.js";
+    let split = wasm_split_cli_support::transform(options).map_err(|error| anyhow!("{error:#}"))?;
+    let needs = serde_json::to_vec(&split.prefetch_map)?;
+    fs::write(out.join("__wasm_split_manifest.json"), needs)?;
+    Ok(split.split_modules)
 }
 
 fn wasm_bindgen(input: &Path, out: &Path, release: bool) -> Result<()> {
@@ -143,6 +167,8 @@ fn wasm_bindgen(input: &Path, out: &Path, release: bool) -> Result<()> {
         .web(true)?
         .out_name(NAME)
         .typescript(false)
+        // the other modules are linked to this one by name
+        .keep_lld_exports(true)
         .demangle(!release)
         .remove_name_section(release)
         .remove_producers_section(release)

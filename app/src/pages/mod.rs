@@ -4,6 +4,7 @@ pub mod account;
 pub mod audit;
 pub mod calendar;
 pub mod import;
+pub mod lazy;
 pub mod members;
 pub mod oops;
 pub mod setup;

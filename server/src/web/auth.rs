@@ -111,8 +111,15 @@ pub async fn set_up(
         Ok(token) => enter(&state, &ctx, &headers, &token, "/").await,
         Err(error) => match error.for_person(&ctx.request) {
             AppError::Invalid(problems) => {
-                let token = percent_encode(&form.token);
-                back_with(&format!("/setup?token={token}"), &problems)
+                // What was typed comes back, but the password.
+                let kept = [
+                    ("token", &form.token),
+                    ("login", &who.login),
+                    ("name", &who.name),
+                    ("email", &who.email),
+                ];
+                let kept = kept.map(|(name, value)| format!("{name}={}", percent_encode(value)));
+                back_with(&format!("/setup?{}", kept.join("&")), &problems)
             }
             AppError::WrongState => see_other("/sign-in"),
             error => failed(&error, &wants),

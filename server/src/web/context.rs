@@ -20,7 +20,7 @@ use store::{Ctx, session};
 #[derive(Clone, Debug)]
 pub struct Token(pub String);
 
-/// Puts a `Ctx` into the request, signed in or not. Whoever is not is led from pages to the sign-in.
+/// Puts a `Ctx` into the request, signed in or not. Whoever is not is led from pages to where that is done.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let mut ctx = begin(&state, request.extensions(), request.headers());
     let wants = Wants::of(&request);
@@ -29,12 +29,15 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         Ok(None) => {}
         Err(error) => return failed(&error.for_person(&ctx.request), &wants),
     }
-    if ctx.signed_in.is_none() && asks_for_closed_page(&request) {
-        return match state.has_members(&ctx).await {
-            Ok(true) => see_other(&sign_in_page(&request)),
-            Ok(false) => see_other("/setup"),
-            Err(error) => failed(&error.for_person(&ctx.request), &wants),
-        };
+    if ctx.signed_in.is_none() && asks_for_page(&request) {
+        match state.has_members(&ctx).await {
+            Ok(has_members) => {
+                if let Some(place) = elsewhere(&request, has_members) {
+                    return see_other(&place);
+                }
+            }
+            Err(error) => return failed(&error.for_person(&ctx.request), &wants),
+        }
     }
     request.extensions_mut().insert(ctx);
     next.run(request).await
@@ -68,10 +71,21 @@ fn address(config: &Config, peer: Option<SocketAddr>, headers: &HeaderMap) -> St
     }
 }
 
-fn asks_for_closed_page(request: &Request) -> bool {
+fn asks_for_page(request: &Request) -> bool {
     let path = request.uri().path();
-    let open = matches!(path, "/sign-in" | "/setup" | "/live") || path.starts_with("/welcome/");
-    matches!(*request.method(), Method::GET | Method::HEAD) && !open && !path.starts_with("/api/")
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    reads && path != "/live" && !path.starts_with("/api/") && !path.starts_with("/welcome/")
+}
+
+/// Where somebody who is not signed in is led instead: to create the first administrator, once; then to
+/// sign in.
+fn elsewhere(request: &Request, has_members: bool) -> Option<String> {
+    match (request.uri().path(), has_members) {
+        ("/setup", false) | ("/sign-in", true) => None,
+        (_, false) => Some("/setup".to_owned()),
+        ("/setup", true) => Some("/sign-in".to_owned()),
+        (_, true) => Some(sign_in_page(request)),
+    }
 }
 
 fn sign_in_page(request: &Request) -> String {

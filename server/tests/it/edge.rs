@@ -99,11 +99,7 @@ async fn every_answer_tells_the_browser_what_to_refuse(pool: PgPool) {
     let server = Server::start(&pool).await;
     let token = admin(&pool).await;
     let (admin, nobody) = (server.browser(&token), server.anonymous());
-    let mut pages = vec![
-        nobody.get("/sign-in").await,
-        nobody.get("/welcome/none").await,
-        nobody.get("/setup").await,
-    ];
+    let mut pages = vec![nobody.get("/sign-in").await, nobody.get("/welcome/none").await];
     for path in [
         "/calendar",
         "/import",

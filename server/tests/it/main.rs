@@ -14,6 +14,7 @@ mod edge;
 mod export;
 mod live;
 mod page;
+mod plain;
 mod program;
 mod sign_in;
 mod stream;

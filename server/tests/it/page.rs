@@ -5,10 +5,10 @@ use axum::http::StatusCode;
 use leptos_axum::generate_route_list;
 use sqlx::PgPool;
 
-/// Every page, and the status a technician gets. `Open` ones are for everybody.
+/// Every page, and the status a technician gets. `Open` ones are for everybody, `Once` for the first administrator.
 const PAGES: [(&str, Page); 11] = [
     ("/sign-in", Page::Open),
-    ("/setup", Page::Open),
+    ("/setup", Page::Once),
     ("/welcome/{token}", Page::Open),
     ("/", Page::Closed(StatusCode::FOUND)),
     ("/calendar", Page::Closed(StatusCode::OK)),
@@ -23,6 +23,7 @@ const PAGES: [(&str, Page); 11] = [
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Page {
     Open,
+    Once,
     Closed(StatusCode),
 }
 
@@ -48,6 +49,7 @@ async fn every_page_is_in_the_table_and_closed_to_who_may_not_see_it(pool: PgPoo
                 "{path} leads to {}",
                 anonymous.location()
             ),
+            Page::Once => assert_eq!(anonymous.location(), "/sign-in", "{path}"),
             Page::Closed(status) => {
                 let led =
                     anonymous.status == StatusCode::SEE_OTHER && anonymous.location().starts_with("/sign-in");

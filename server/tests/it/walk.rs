@@ -148,7 +148,7 @@ pub async fn scene(pool: &PgPool) -> Scene {
     }
 }
 
-async fn lines(pool: &PgPool) -> i64 {
+pub async fn lines(pool: &PgPool) -> i64 {
     sqlx::query_scalar("select count(*) from audit")
         .fetch_one(pool)
         .await

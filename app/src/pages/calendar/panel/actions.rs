@@ -2,12 +2,12 @@
 
 use crate::{
     api::event::{answer_event, approve_event, delete_event, restore_event, step_event},
-    i18n::use_texts,
+    i18n::{T, use_texts},
     pages::calendar::{path, use_scene},
     ui::{
         icons::{self, CHECK, CIRCLE_PLAY, Icon, TRASH},
         person::Avatar,
-        toast::use_toaster,
+        toast::{Toaster, use_toaster},
         viewer::use_viewer,
     },
 };
@@ -32,7 +32,7 @@ pub fn People(event: EventView, refresh: Callback<()>) -> impl IntoView {
         .find(|p| Some(p.person.id) == me)
         .map(|p| p.answer);
     let id = event.id;
-    let act = use_action(refresh);
+    let act = use_acting(refresh);
     let rows = event
         .participants
         .iter()
@@ -55,7 +55,7 @@ pub fn People(event: EventView, refresh: Callback<()>) -> impl IntoView {
                 type="button"
                 data-size="s"
                 aria-pressed=(mine == Some(answer)).to_string()
-                on:click=move |_| act.run((t.answer_saved(), Box::pin(answer_event(id, answer))))
+                on:click=move |_| act.run(t.answer_saved(), answer_event(id, answer))
             >
                 {(mine == Some(answer)).then(|| view! { <Icon path=CHECK /> })}
                 {t.answer_of(answer)}
@@ -82,35 +82,36 @@ pub fn People(event: EventView, refresh: Callback<()>) -> impl IntoView {
     .into_any()
 }
 
-pub type Doing = std::pin::Pin<Box<dyn Future<Output = crate::api::Answer<EventView>>>>;
-
 /// Runs something on the server, says how it went, and shows the event anew.
-pub fn use_action(refresh: Callback<()>) -> StoredCallback {
-    let t = use_texts();
-    let toaster = use_toaster();
-    StoredCallback(StoredValue::new_local(Box::new(
-        move |done: &'static str, doing: Doing| {
-            spawn_local(async move {
-                match doing.await {
-                    Ok(_) => toaster.done(done),
-                    Err(error) => toaster.failed(t.error(&error.0)),
-                }
-                refresh.run(());
-            });
-        },
-    )))
+#[derive(Clone, Copy)]
+pub struct Acting {
+    t: T,
+    toaster: Toaster,
+    refresh: Callback<()>,
 }
 
-type Act = Box<dyn Fn(&'static str, Doing)>;
+pub fn use_acting(refresh: Callback<()>) -> Acting {
+    Acting {
+        t: use_texts(),
+        toaster: use_toaster(),
+        refresh,
+    }
+}
 
-/// A callback for futures of the browser, which stay on its one thread.
-#[derive(Clone, Copy)]
-pub struct StoredCallback(StoredValue<Act, LocalStorage>);
-
-impl StoredCallback {
-    /// Runs it; the word says that it was done.
-    pub fn run(self, (done, doing): (&'static str, Doing)) {
-        self.0.with_value(|act| act(done, doing));
+impl Acting {
+    /// `done` is what to say when it was done.
+    pub fn run(
+        self,
+        done: &'static str,
+        doing: impl Future<Output = crate::api::Answer<EventView>> + 'static,
+    ) {
+        spawn_local(async move {
+            match doing.await {
+                Ok(_) => self.toaster.done(done),
+                Err(error) => self.toaster.failed(self.t.error(&error.0)),
+            }
+            self.refresh.run(());
+        });
     }
 }
 
@@ -122,7 +123,7 @@ pub fn Actions(event: EventView, refresh: Callback<()>) -> impl IntoView {
     if !can.approve && !can.delete && can.moves.is_empty() {
         return ().into_any();
     }
-    let act = use_action(refresh);
+    let act = use_acting(refresh);
     let (id, version) = (event.id, event.version);
     let rejecting = RwSignal::new(false);
     let approve = can.approve.then(|| {
@@ -132,7 +133,7 @@ pub fn Actions(event: EventView, refresh: Callback<()>) -> impl IntoView {
                 type="button"
                 data-variant="primary"
                 on:click=move |_| {
-                    act.run((t.window_approved(), Box::pin(approve_event(id, version, true, String::new()))));
+                    act.run(t.window_approved(), approve_event(id, version, true, String::new()));
                 }
             >
                 <Icon path=CHECK />
@@ -158,7 +159,7 @@ pub fn Actions(event: EventView, refresh: Callback<()>) -> impl IntoView {
                 <button
                     class="btn"
                     type="button"
-                    on:click=move |_| act.run((t.status_of(to), Box::pin(step_event(id, version, to))))
+                    on:click=move |_| act.run(t.status_of(to), step_event(id, version, to))
                 >
                     <Icon path=icon />
                     {t.move_to(to)}
@@ -181,7 +182,7 @@ pub fn Actions(event: EventView, refresh: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn RejectForm(id: EventId, version: i64, act: StoredCallback) -> impl IntoView {
+fn RejectForm(id: EventId, version: i64, act: Acting) -> impl IntoView {
     let t = use_texts();
     let reason = RwSignal::new(String::new());
     view! {
@@ -189,7 +190,7 @@ fn RejectForm(id: EventId, version: i64, act: StoredCallback) -> impl IntoView {
             class="panel-body"
             on:submit=move |submitted| {
                 submitted.prevent_default();
-                act.run((t.window_rejected(), Box::pin(approve_event(id, version, false, reason.get_untracked()))));
+                act.run(t.window_rejected(), approve_event(id, version, false, reason.get_untracked()));
             }
         >
             <div class="field">

@@ -3,7 +3,7 @@
 use crate::{
     api::event::{ShownEvent, tick_step},
     i18n::{T, use_texts},
-    pages::calendar::{panel::actions::use_action, use_scene},
+    pages::calendar::{panel::actions::use_acting, use_scene},
     ui::icons::{self, ALERT_TRIANGLE, Icon, REPEAT, TAG, USER, USERS, VIDEO},
 };
 use leptos::prelude::*;
@@ -248,7 +248,7 @@ pub fn Texts(shown: ShownEvent, refresh: Callback<()>) -> impl IntoView {
 #[component]
 fn Checklist(id: EventId, steps: Vec<ChecklistStep>, can_tick: bool, refresh: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let act = use_action(refresh);
+    let act = use_acting(refresh);
     let (done, total) = (steps.iter().filter(|step| step.done).count(), steps.len());
     let row = move |step: ChecklistStep| {
         let text = step.text.clone();
@@ -261,7 +261,7 @@ fn Checklist(id: EventId, steps: Vec<ChecklistStep>, can_tick: bool, refresh: Ca
                         disabled=!can_tick
                         on:change=move |event| {
                             let doing = tick_step(id, text.clone(), event_target_checked(&event));
-                            act.run((t.checklist_saved(), Box::pin(doing)));
+                            act.run(t.checklist_saved(), doing);
                         }
                     />
                     <span>{step.text}</span>
