@@ -8,7 +8,7 @@ import { longDate, plus, quietDay, unique } from "./support/words";
 
 /** Presses `key` until `target` has the focus, as somebody does who knows where they want to go. */
 async function walkTo(page: Page, target: Locator, key = "Tab"): Promise<void> {
-  for (let pressed = 0; pressed < 80; pressed++) {
+  for (let pressed = 0; pressed < 200; pressed++) {
     if (await target.evaluate((element) => element === document.activeElement)) return;
     await page.keyboard.press(key);
   }
@@ -64,6 +64,15 @@ test("sign in, create, open, change, undo, sign out", async ({ page }) => {
   await walkTo(page, page.locator("summary").filter({ hasText: "Claire Morel" }), "Shift+Tab");
   await page.keyboard.press("Enter");
   await walkTo(page, page.getByRole("button", { name: "Sign out" }));
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test("the palette signs out, too", async ({ page }) => {
+  await signIn(page, "dev1");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("sign out");
+  await expect(page.getByRole("option", { name: "Sign out" })).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/sign-in/);
 });

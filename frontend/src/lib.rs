@@ -2,7 +2,9 @@
 
 /// Makes the page the server sent come alive.
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_lazy(app::App);
+    let path = leptos::prelude::window().location().pathname();
+    app::pages::lazy::load(&path.unwrap_or_default()).await;
+    leptos::mount::hydrate_body(app::App);
 }

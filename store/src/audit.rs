@@ -5,14 +5,11 @@ use crate::{
     ledger::{Content, Line, content_digest},
 };
 use model::{
-    audit::{AuditEntry, AuditFilter},
+    audit::{AuditEntry, AuditFilter, PAGE},
     policy::Action,
 };
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
-
-/// Lines on a page.
-const PAGE: i64 = 50;
 
 /// A page of the trail, newest first.
 ///
@@ -33,7 +30,7 @@ pub async fn list(ctx: &Ctx, filter: &AuditFilter) -> Result<Vec<AuditEntry>> {
         like(&filter.actor),
         filter.action.trim(),
         like(&filter.text),
-        PAGE,
+        PAGE as i64,
     )
     .fetch_all(&ctx.pool)
     .await?;

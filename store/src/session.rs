@@ -171,22 +171,6 @@ pub(crate) fn word<T: FromStr>(text: &str) -> Result<T> {
         .map_err(|_| Error::Defect(format!("unknown stored word {text:?}")))
 }
 
-/// Whether a session still stands: for streams that live longer than a request.
-///
-/// # Errors
-/// The database's.
-pub async fn stands(pool: &sqlx::PgPool, session: SessionId, now: DateTime<Utc>) -> Result<bool> {
-    let found = sqlx::query_scalar!(
-        r#"select exists (select from session s join member m on m.id = s.member_id
-           where s.id = $1 and s.expires_at > $2 and m.state = 'active') as "found!""#,
-        session.0,
-        now
-    )
-    .fetch_one(pool)
-    .await?;
-    Ok(found)
-}
-
 /// The browsers in which the actor is signed in, the latest first.
 ///
 /// # Errors

@@ -60,6 +60,7 @@ texts! {
     palette_placeholder: "Search events, pages, actions…" / "Chercher un événement, une page, une action…";
     palette_empty: "Nothing found" / "Aucun résultat";
     palette_pages: "Go to" / "Aller à";
+    palette_account: "Account" / "Compte";
     palette_actions: "Actions" / "Actions";
     palette_events: "Events" / "Événements";
     palette_choose: "choose" / "choisir";

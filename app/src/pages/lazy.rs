@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 macro_rules! lazy {
-    ($($page:ident in $module:ident)*) => {
+    ($($place:literal: $module:ident $page:ident)*) => {
         $(
             #[derive(Debug)]
             pub struct $page;
@@ -21,16 +21,25 @@ macro_rules! lazy {
                 }
             }
         )*
+
+        /// Loads the page at `path`, if it is one of these. To be done before the page comes alive: what
+        /// changes while half of it is alive would not be seen by the other half.
+        pub async fn load(path: &str) {
+            match path.split('/').nth(1) {
+                $(Some($place) => $page::preload().await,)*
+                _ => {}
+            }
+        }
     };
 }
 
 lazy! {
-    Account in account
-    Audit in audit
-    Import in import
-    Members in members
-    SetUp in setup
-    Teams in teams
-    Trash in trash
-    Welcome in setup
+    "account": account Account
+    "audit": audit Audit
+    "import": import Import
+    "members": members Members
+    "setup": setup SetUp
+    "teams": teams Teams
+    "trash": trash Trash
+    "welcome": setup Welcome
 }

@@ -3,15 +3,17 @@
 use crate::{
     api::{
         Answer,
-        calendar::{Choices, load_choices},
-        member::{create_team, load_members, rename_team},
+        member::{create_team, rename_team},
     },
     i18n::use_texts,
+    pages::members::{Everybody, load_everybody},
     ui::{
         field::{TextField, problem_of},
+        focus,
         frame::Page,
         icons::{ALERT_TRIANGLE, BUILDING, CHECK, Icon, PENCIL, PLUS},
         live::use_live,
+        loaded::loaded,
         person::Avatar,
         state::{Empty, Failure},
         toast::use_toaster,
@@ -31,8 +33,7 @@ const RENAME: &str = "rename-team";
 
 #[derive(Clone, Copy)]
 struct Scene {
-    members: Resource<Answer<Vec<Member>>>,
-    choices: Resource<Answer<Choices>>,
+    page: Resource<Answer<Everybody>>,
     // What is being typed outlives a reload of the list.
     founding: Naming,
     renaming: Naming,
@@ -41,39 +42,21 @@ struct Scene {
 }
 
 impl Scene {
-    fn refetch(self) {
-        self.members.refetch();
-        self.choices.refetch();
-    }
-
     fn rename(self, team: &Team) {
         self.renaming.name.set(team.name.clone());
         self.renaming.failure.set(None);
         self.renamed.set(Some(team.id));
-        focus_later(RENAME.to_owned());
+        focus::soon(format!("#{RENAME}"));
     }
 
     fn stop_renaming(self, id: TeamId) {
         self.renamed.set(None);
-        focus_later(button_id(id));
+        focus::soon(format!("#{}", button_id(id)));
     }
 }
 
 fn button_id(id: TeamId) -> String {
     format!("rename-{id}")
-}
-
-/// Gives an element the focus once it is there.
-fn focus_later(id: String) {
-    gloo_timers::callback::Timeout::new(0, move || {
-        use wasm_bindgen::JsCast;
-        let found = document().get_element_by_id(&id);
-        if let Some(element) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // Refused only for what cannot have the focus.
-            let _ = element.focus();
-        }
-    })
-    .forget();
 }
 
 /// The teams page.
@@ -82,8 +65,7 @@ pub fn Teams() -> impl IntoView {
     let t = use_texts();
     let live = use_live();
     let scene = Scene {
-        members: Resource::new(move || live.changed(Topic::Member), |_| load_members()),
-        choices: Resource::new(move || live.changed(Topic::Member), |_| load_choices()),
+        page: Resource::new(move || live.changed(Topic::Member), |_| load_everybody()),
         founding: Naming::default(),
         renaming: Naming::default(),
         renamed: RwSignal::new(None),
@@ -94,14 +76,9 @@ pub fn Teams() -> impl IntoView {
             <Transition fallback=move || {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
-                {move || Suspend::new(async move {
-                    // Members first: who may not read them may not open this page.
-                    let members = scene.members.await;
-                    let choices = scene.choices.await;
-                    match members.and_then(|members| Ok((members, choices?.teams))) {
-                        Ok((members, teams)) => view! { <Content members teams /> }.into_any(),
-                        Err(error) => view! { <Failure error=error.0 /> }.into_any(),
-                    }
+                {loaded(scene.page, |page| match page {
+                    Ok((members, teams)) => view! { <Content members teams /> }.into_any(),
+                    Err(error) => view! { <Failure error=error.0 /> }.into_any(),
                 })}
             </Transition>
         </Page>
@@ -213,7 +190,7 @@ fn NewTeam() -> impl IntoView {
         naming.run(work, move || {
             naming.name.set(String::new());
             toaster.done(t.team_created());
-            scene.refetch();
+            scene.page.refetch();
         });
     };
     view! {
@@ -310,7 +287,7 @@ fn Rename(id: TeamId) -> impl IntoView {
         naming.run(work, move || {
             scene.stop_renaming(id);
             toaster.done(t.team_renamed());
-            scene.refetch();
+            scene.page.refetch();
         });
     };
     view! {

@@ -7,10 +7,12 @@ use crate::{
     },
     i18n::use_texts,
     ui::{
+        focus,
         frame::Page,
         icons::{Icon, ROTATE_CCW, TRASH},
         label::kind_icon,
         live::use_live,
+        loaded::loaded,
         state::{Empty, Failure},
         toast::use_toaster,
         viewer::use_zone,
@@ -30,14 +32,12 @@ pub fn Trash() -> impl IntoView {
             <Transition fallback=move || {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(found) if found.is_empty() => {
-                            view! { <Empty icon=TRASH title=t.trash_empty() text=t.trash_text() /> }.into_any()
-                        }
-                        Ok(found) => view! { <Deleted found page /> }.into_any(),
-                        Err(error) => view! { <Failure error=error.0 /> }.into_any(),
+                {loaded(page, move |found| match found {
+                    Ok(found) if found.is_empty() => {
+                        view! { <Empty icon=TRASH title=t.trash_empty() text=t.trash_text() /> }.into_any()
                     }
+                    Ok(found) => view! { <Deleted found page /> }.into_any(),
+                    Err(error) => view! { <Failure error=error.0 /> }.into_any(),
                 })}
             </Transition>
         </Page>
@@ -160,16 +160,11 @@ fn Row(
 
 /// Moves the focus to the button of the row before `index`; to the page when there is none.
 fn focus_before(index: usize) {
-    use wasm_bindgen::JsCast;
     let before = index.checked_sub(1).and_then(|before| {
         let buttons = document().query_selector_all("[data-restore]").ok()?;
         buttons.item(u32::try_from(before).ok()?)
     });
-    let target = before
-        .and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok())
-        .or_else(|| document().get_element_by_id("main")?.dyn_into().ok());
-    if let Some(element) = target {
-        // Refused only for what cannot have the focus.
-        let _ = element.focus();
+    if !before.is_some_and(focus::on_node) {
+        focus::on("#main");
     }
 }

@@ -3,10 +3,12 @@
 pub mod alone;
 pub mod dialog;
 pub mod field;
+pub mod focus;
 pub mod frame;
 pub mod icons;
 pub mod label;
 pub mod live;
+pub mod loaded;
 pub mod palette;
 pub mod person;
 pub mod plain;

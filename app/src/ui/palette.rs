@@ -5,8 +5,9 @@ use crate::{
     i18n::{T, use_texts},
     ui::{
         dialog::Dialog,
+        focus,
         frame::{Overlays, places, use_creatable},
-        icons::{Icon, KEYBOARD, PLUS, SEARCH, USER},
+        icons::{Icon, KEYBOARD, LOG_OUT, PLUS, SEARCH, USER},
         label::kind_icon,
         shortcut::create_path,
         viewer::{use_viewer, use_zone},
@@ -31,6 +32,7 @@ const QUIET: u32 = 120;
 enum Go {
     Path(String),
     Shortcuts,
+    SignOut,
 }
 
 #[derive(Clone, PartialEq)]
@@ -107,6 +109,8 @@ pub fn Palette() -> impl IntoView {
         match item.go {
             Go::Path(path) => navigate(&path, NavigateOptions::default()),
             Go::Shortcuts => overlays.shortcuts.set(true),
+            // The form of the account menu: signing out is a request of its own, without scripts too.
+            Go::SignOut => focus::click("form[action='/sign-out'] button"),
         }
     });
     let on_key = move |event: ev::KeyboardEvent| {
@@ -250,6 +254,11 @@ fn fixed_items(t: T) -> Vec<Item> {
         items.push(item(t.palette_pages(), place.icon, place.name, keys, place.path));
     }
     items.push(item(t.palette_pages(), USER, t.account(), "G A", "/account"));
+    let sign_out = Item {
+        go: Go::SignOut,
+        ..item(t.palette_account(), LOG_OUT, t.sign_out(), "", "")
+    };
+    items.push(sign_out);
     items
 }
 

@@ -5,6 +5,7 @@ mod filters;
 
 use crate::{
     api::{
+        Answer,
         audit::load_audit,
         calendar::{Choices, load_choices},
     },
@@ -12,6 +13,7 @@ use crate::{
     ui::{
         frame::Page,
         icons::{CHEVRON_DOWN, CHEVRON_RIGHT, CHEVRON_UP, Icon, SEARCH},
+        loaded::loaded,
         state::{Empty, Failure},
         viewer::use_zone,
     },
@@ -21,12 +23,9 @@ use filters::Filters;
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use model::{
-    audit::{AuditEntry, AuditFilter},
+    audit::{AuditEntry, AuditFilter, PAGE},
     format,
 };
-
-/// A page of the trail has this many entries, unless it is the last.
-const PAGE: usize = 50;
 
 /// The page of the audit trail.
 #[component]
@@ -35,26 +34,28 @@ pub fn Audit() -> impl IntoView {
     let params = use_query_map();
     let filter = Memo::new(move |_| read(&params.get()));
     let open = Memo::new(move |_| params.get().get("open").and_then(|p| p.parse::<i64>().ok()));
-    let entries = Resource::new(move || filter.get(), load_audit);
-    let choices = Resource::new(|| (), |()| async { load_choices().await.unwrap_or_default() });
+    let page = Resource::new(move || filter.get(), load);
     view! {
         <Page title=t.audit()>
             <Transition fallback=move || {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
-                {move || {
-                    let filter = filter.get();
-                    Suspend::new(async move {
-                        let choices = choices.await;
-                        match entries.await {
-                            Ok(entries) => view! { <Content filter entries choices open /> }.into_any(),
-                            Err(error) => view! { <Failure error=error.0 /> }.into_any(),
-                        }
-                    })
-                }}
+                {loaded(page, move |page| match page {
+                    Ok((filter, entries, choices)) => {
+                        view! { <Content filter entries choices open /> }.into_any()
+                    }
+                    Err(error) => view! { <Failure error=error.0 /> }.into_any(),
+                })}
             </Transition>
         </Page>
     }
+}
+
+/// The entries that a filter lets through, and what to choose other filters from.
+async fn load(filter: AuditFilter) -> Answer<(AuditFilter, Vec<AuditEntry>, Choices)> {
+    let entries = load_audit(filter.clone()).await?;
+    let choices = load_choices().await.unwrap_or_default();
+    Ok((filter, entries, choices))
 }
 
 /// What the parameters of the URL ask for.

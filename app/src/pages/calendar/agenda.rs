@@ -39,7 +39,7 @@ pub fn Agenda(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
     view! {
         <div class="agenda">
             {sections}
-            <nav class="pager" aria-label=t.period()>
+            <div class="pager">
                 <a class="btn" data-size="s" href=path(&state.turned(false))>
                     <Icon path=CHEVRON_LEFT />
                     {t.earlier()}
@@ -48,7 +48,7 @@ pub fn Agenda(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
                     {t.later()}
                     <Icon path=CHEVRON_RIGHT />
                 </a>
-            </nav>
+            </div>
         </div>
     }
 }

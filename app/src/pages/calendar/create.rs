@@ -4,6 +4,7 @@
 use super::{
     details::DetailsFields,
     form::{BasicsFields, Draft, first_start},
+    kept::{Kept, use_kept},
     path, use_scene,
 };
 use crate::{
@@ -11,11 +12,11 @@ use crate::{
     i18n::{T, use_texts},
     ui::{
         dialog::Dialog,
+        focus,
         frame::use_creatable,
         icons::{ALERT_TRIANGLE, CHECK, CHEVRON_LEFT, CHEVRON_RIGHT, Icon, X},
         label::kind_icon,
         toast::use_toaster,
-        viewer::use_viewer,
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -59,7 +60,12 @@ pub fn CreateDialog(open: Memo<bool>) -> impl IntoView {
 fn Steps(close: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let scene = use_scene();
-    let draft = Draft::new(kept_draft().unwrap_or_else(blank), scene.zone.get_value());
+    let toaster = use_toaster();
+    let kept = StoredValue::new(use_kept());
+    let draft = Draft::new(
+        kept.with_value(Kept::form).unwrap_or_else(blank),
+        scene.zone.get_value(),
+    );
     let step = RwSignal::new(Step::Basics);
     let failure = RwSignal::new(None::<AppError>);
     let busy = RwSignal::new(false);
@@ -67,13 +73,13 @@ fn Steps(close: Callback<()>) -> impl IntoView {
     Effect::new(move |_| {
         let form = draft.form.get();
         if touched.with_value(|first| *first != form) {
-            keep_draft(Some(&form));
+            kept.with_value(|kept| kept.keep(&form));
         }
     });
     Effect::new(move |before: Option<Step>| {
         let now = step.get();
         if before.is_some_and(|before| before != now) {
-            focus_first(match now {
+            focus::soon(match now {
                 Step::Summary => ".dialog-foot [type=submit]",
                 _ => ".dialog-body :is(input, select, textarea)",
             });
@@ -91,7 +97,7 @@ fn Steps(close: Callback<()>) -> impl IntoView {
             if step.get_untracked() == Step::Summary {
                 step.set(first_step_of(&wrong));
             }
-            return focus_first_problem();
+            return focus::soon_on_problem();
         }
         match step.get_untracked() {
             Step::Basics => step.set(Step::Details),
@@ -99,11 +105,15 @@ fn Steps(close: Callback<()>) -> impl IntoView {
             Step::Summary if busy.get_untracked() => {}
             Step::Summary => {
                 busy.set(true);
+                let sent = create_event(draft.form.get_untracked());
+                let created = created.clone();
                 spawn_local(async move {
-                    let answer = create_event(draft.form.get_untracked()).await;
-                    busy.try_set(false);
+                    let answer = sent.await;
+                    // Somebody may have closed the dialog meanwhile: then only the message tells how it went.
+                    let closed = busy.try_set(false).is_some();
                     match answer {
-                        Ok(event) => created.run(event),
+                        Ok(event) => created(event, closed),
+                        Err(error) if closed => toaster.failed(t.error(&error.0)),
                         Err(error) => {
                             if let AppError::Invalid(problems) = &error.0 {
                                 draft.problems.set(problems.clone());
@@ -181,7 +191,7 @@ fn Steps(close: Callback<()>) -> impl IntoView {
                         on:click=move |_| {
                             draft.form.set(blank());
                             draft.problems.set(Vec::new());
-                            keep_draft(None);
+                            kept.with_value(Kept::forget);
                             step.set(Step::Basics);
                         }
                     >
@@ -204,25 +214,28 @@ fn Steps(close: Callback<()>) -> impl IntoView {
 }
 
 /// What happens when the server has it: the calendar shows it, and it can be undone.
-fn created(close: Callback<()>) -> Callback<EventView> {
+fn created(close: Callback<()>) -> impl Fn(EventView, bool) + Clone + 'static {
     let t = use_texts();
     let scene = use_scene();
     let toaster = use_toaster();
     let navigate = use_navigate();
-    Callback::new(move |event: EventView| {
-        keep_draft(None);
+    let kept = use_kept();
+    move |event: EventView, closed: bool| {
+        kept.forget();
         scene.changed_here.update(|n| *n += 1);
-        close.run(());
         let id = event.id;
-        let (day, _) = scene.zone.with_value(|zone| event.time.days(zone));
-        let target = scene.shown.get_untracked().at(day).with_event(Some(id));
-        navigate(
-            &path(&target),
-            NavigateOptions {
-                scroll: false,
-                ..NavigateOptions::default()
-            },
-        );
+        if !closed {
+            close.run(());
+            let (day, _) = scene.zone.with_value(|zone| event.time.days(zone));
+            let target = scene.shown.get_untracked().at(day).with_event(Some(id));
+            navigate(
+                &path(&target),
+                NavigateOptions {
+                    scroll: false,
+                    ..NavigateOptions::default()
+                },
+            );
+        }
         let undo = Callback::new(move |()| {
             spawn_local(async move {
                 match delete_event(id).await {
@@ -235,7 +248,7 @@ fn created(close: Callback<()>) -> Callback<EventView> {
             format!("{}{} {}", t.event_created(), t.colon(), event.title),
             undo,
         );
-    })
+    }
 }
 
 #[component]
@@ -411,35 +424,6 @@ fn first_step_of(problems: &[model::Problem]) -> Step {
     }
 }
 
-/// The step before is gone with what had the focus in it: the next one starts at its first field.
-pub fn focus_first(selector: &'static str) {
-    gloo_timers::callback::Timeout::new(0, move || {
-        use wasm_bindgen::JsCast;
-        let found = document().query_selector(selector).ok().flatten();
-        if let Some(element) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // Refused only for what cannot have the focus.
-            let _ = element.focus();
-        }
-    })
-    .forget();
-}
-
-/// Leads whoever typed to the first field that needs another look.
-pub fn focus_first_problem() {
-    gloo_timers::callback::Timeout::new(0, || {
-        use wasm_bindgen::JsCast;
-        let found = document()
-            .query_selector("[aria-invalid=true], .field-error")
-            .ok()
-            .flatten();
-        if let Some(element) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // Refused only for what cannot have the focus; it is then still announced.
-            let _ = element.focus();
-        }
-    })
-    .forget();
-}
-
 fn blank() -> EventForm {
     let scene = use_scene();
     let kind = use_creatable().first().copied().unwrap_or(EventKind::Meeting);
@@ -468,41 +452,3 @@ fn new_id() -> EventId {
     #[cfg(feature = "ssr")]
     EventId(uuid::Uuid::now_v7())
 }
-
-fn draft_key() -> Option<String> {
-    use_viewer().map(|v| v.with_value(|v| format!("creneau.draft.{}", v.actor.id)))
-}
-
-#[cfg(not(feature = "ssr"))]
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
-}
-
-#[cfg(not(feature = "ssr"))]
-fn kept_draft() -> Option<EventForm> {
-    let text = storage()?.get_item(&draft_key()?).ok().flatten()?;
-    // A kind that the roles no longer create is not a draft any more.
-    serde_json::from_str(&text)
-        .ok()
-        .filter(|form: &EventForm| use_creatable().contains(&form.kind))
-}
-
-#[cfg(not(feature = "ssr"))]
-fn keep_draft(form: Option<&EventForm>) {
-    let (Some(storage), Some(key)) = (storage(), draft_key()) else {
-        return;
-    };
-    let _ = match form.and_then(|form| serde_json::to_string(form).ok()) {
-        Some(text) => storage.set_item(&key, &text),
-        None => storage.remove_item(&key),
-    };
-}
-
-#[cfg(feature = "ssr")]
-fn kept_draft() -> Option<EventForm> {
-    let _ = draft_key();
-    None
-}
-
-#[cfg(feature = "ssr")]
-fn keep_draft(_form: Option<&EventForm>) {}

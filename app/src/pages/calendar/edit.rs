@@ -1,7 +1,6 @@
 //! Editing in the panel, and what happens when somebody else saved first.
 
 use super::{
-    create::{focus_first, focus_first_problem},
     form::{AllFields, Draft},
     use_scene,
 };
@@ -12,6 +11,7 @@ use crate::{
     },
     i18n::{T, use_texts},
     ui::{
+        focus,
         icons::{ALERT_TRIANGLE, Icon, X},
         label::kind_icon,
         toast::{Toaster, use_toaster},
@@ -68,13 +68,7 @@ fn Editor(
     let busy = RwSignal::new(false);
     let conflict = RwSignal::new(None::<Conflict>);
     let id = event.id;
-    Effect::new(move |_| focus_first(".panel-body input"));
-    let finish = Callback::new(move |saved: EventView| {
-        let undo = undo_to(id, base.get_value(), saved.version, toaster, t);
-        toaster.done_with_undo(t.event_saved(), undo);
-        editing.set(false);
-        refresh.run(());
-    });
+    Effect::new(move |_| focus::soon(".panel-body input"));
     let save = Callback::new(move |()| {
         let wrong = draft
             .form
@@ -84,17 +78,27 @@ fn Editor(
         draft.problems.set(wrong.clone());
         failure.set(None);
         if !wrong.is_empty() {
-            return focus_first_problem();
+            return focus::soon_on_problem();
         }
         busy.set(true);
+        let before = base.get_value();
+        let sent = update_event(id, version.get_value(), draft.form.get_untracked());
         spawn_local(async move {
-            let answer = update_event(id, version.get_value(), draft.form.get_untracked()).await;
-            busy.try_set(false);
+            let answer = sent.await;
+            // Somebody may have closed the panel meanwhile: then only the message tells how it went.
+            let closed = busy.try_set(false).is_some();
             match answer {
-                Ok(Saved::Done(saved)) => finish.run(*saved),
+                Ok(Saved::Done(saved)) => {
+                    let undo = undo_to(id, before, saved.version, toaster, t);
+                    toaster.done_with_undo(t.event_saved(), undo);
+                    editing.set(false);
+                    refresh.try_run(());
+                }
+                Ok(Saved::Stale(_)) if closed => toaster.failed(t.error_stale()),
+                Err(error) if closed => toaster.failed(t.error(&error.0)),
                 Ok(Saved::Stale(theirs)) => {
                     version.set_value(theirs.version);
-                    conflict.set(Some(Conflict::new(*theirs, base.get_value(), draft)));
+                    conflict.set(Some(Conflict::new(*theirs, before, draft)));
                 }
                 Err(error) => {
                     if let AppError::Invalid(problems) = &error.0 {

@@ -145,7 +145,7 @@ fn tokens(state: CalendarState) -> impl IntoView {
     let scene = use_scene();
     let all = path(&without_filter(&state));
     view! {
-        <div class="filter-bar">
+        <section class="filter-bar" aria-label=t.filters()>
             <Transition>
                 {move || {
                     let state = state.clone();
@@ -189,6 +189,6 @@ fn tokens(state: CalendarState) -> impl IntoView {
             <a class="link" href=all>
                 {t.clear_all()}
             </a>
-        </div>
+        </section>
     }
 }

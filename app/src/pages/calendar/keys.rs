@@ -1,11 +1,10 @@
 //! The calendar from the keyboard.
 
 use super::{Scene, path};
-use crate::ui::shortcut::is_for_page;
+use crate::ui::{focus, shortcut::is_for_page};
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::calendar::View;
-use wasm_bindgen::JsCast;
 
 /// Listens for the calendar's own keys while it is shown.
 pub fn listen(scene: Scene) {
@@ -31,7 +30,7 @@ pub fn listen(scene: Scene) {
                     event.prevent_default();
                     return open_filters();
                 }
-                "e" => return click("#edit-event"),
+                "e" => return focus::click("#edit-event"),
                 _ => None,
             };
             if let Some(target) = target {
@@ -70,13 +69,8 @@ fn move_focus(step: i32) {
         None if step > 0 => 0,
         None => count - 1,
     };
-    let element = u32::try_from(next)
-        .ok()
-        .and_then(|i| found.item(i))
-        .and_then(|n| n.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(element) = element {
-        // Refused only for what cannot have the focus.
-        let _ = element.focus();
+    if let Some(node) = u32::try_from(next).ok().and_then(|i| found.item(i)) {
+        focus::on_node(node);
     }
 }
 
@@ -86,15 +80,5 @@ fn open_filters() {
     };
     // Neither fails for a plain attribute of an element that is there.
     let _ = details.set_attribute("open", "");
-    let input = details.query_selector("input[type=search]").ok().flatten();
-    if let Some(input) = input.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = input.focus();
-    }
-}
-
-fn click(selector: &str) {
-    let element = document().query_selector(selector).ok().flatten();
-    if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-        element.click();
-    }
+    focus::on("#filters input[type=search]");
 }

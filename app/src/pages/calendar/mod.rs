@@ -7,6 +7,7 @@ mod details;
 mod edit;
 mod filters;
 mod form;
+mod kept;
 mod keys;
 mod month;
 mod panel;
@@ -14,12 +15,16 @@ mod topbar;
 mod week;
 
 use crate::{
-    api::calendar::{CalendarPage, Choices, load_calendar, load_choices},
+    api::{
+        Answer,
+        calendar::{CalendarPage, Choices, load_calendar, load_choices},
+    },
     i18n::use_texts,
     ui::{
         frame::{Page, use_creatable},
         icons::{CALENDAR_PLUS, FILTER, INFO, Icon},
         live::use_live,
+        loaded::loaded,
         plain::use_query,
         state::{Empty, Failure},
         viewer::{Viewer, use_viewer},
@@ -97,7 +102,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
     Effect::new(move |_| scene.known.set(scene.choices.get().unwrap_or_default()));
     tick(scene.now);
     let asked = move || (shown.get(), scene.changed_here.get());
-    let page = Resource::new(asked, |(state, _)| load_calendar(state));
+    let page = Resource::new(asked, |(state, _)| load(state));
     follow(page);
     keys::listen(scene);
     let creating = Memo::new(move |_| params.get().get("new").is_some());
@@ -115,15 +120,10 @@ fn Signed(viewer: Viewer) -> impl IntoView {
             <Transition fallback=move || {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
-                {move || {
-                    let state = shown.get();
-                    Suspend::new(async move {
-                        match page.await {
-                            Ok(page) => view! { <Content state page /> }.into_any(),
-                            Err(error) => view! { <Failure error=error.0 /> }.into_any(),
-                        }
-                    })
-                }}
+                {loaded(page, |page| match page {
+                    Ok((state, page)) => view! { <Content state page /> }.into_any(),
+                    Err(error) => view! { <Failure error=error.0 /> }.into_any(),
+                })}
             </Transition>
         </Page>
         <panel::Panel />
@@ -213,12 +213,20 @@ fn read(params: &ParamsMap, words: Option<String>, today: NaiveDate) -> Calendar
     CalendarState::from_params(get, today)
 }
 
+/// A state of the calendar, and what is shown in it.
+async fn load(state: CalendarState) -> Answer<(CalendarState, CalendarPage)> {
+    Ok((state.clone(), load_calendar(state).await?))
+}
+
 /// Loads again when somebody changed an event after what is shown was read.
-fn follow(page: Resource<crate::api::Answer<CalendarPage>>) {
+fn follow(page: Resource<Answer<(CalendarState, CalendarPage)>>) {
     let live = use_live();
     Effect::new(move |_| {
         let heard = live.changed(Topic::Event);
-        let read = page.get().and_then(Result::ok).map_or(i64::MAX, |p| p.position);
+        let read = page
+            .get()
+            .and_then(Result::ok)
+            .map_or(i64::MAX, |(_, page)| page.position);
         if heard > read {
             page.refetch();
         }

@@ -6,6 +6,7 @@ use crate::{
     i18n::{T, use_texts},
     ui::{
         field::problem_of,
+        focus,
         toast::{Toaster, use_toaster},
     },
 };
@@ -73,7 +74,7 @@ impl Desk {
                 self.refused(error).await;
             }
             self.busy.set(false);
-            self.scene.members.refetch();
+            self.scene.page.refetch();
         });
     }
 
@@ -83,7 +84,7 @@ impl Desk {
                 self.failure
                     .set(Some(self.t.error(&AppError::Invalid(problems.clone()))));
                 self.problems.set(problems);
-                focus_problem();
+                focus::soon_on_problem();
             }
             AppError::Stale => self.look_again().await,
             other => self.failure.set(Some(self.t.error(&other))),
@@ -187,20 +188,4 @@ fn form_of(member: &Member) -> MemberForm {
         roles: member.roles.clone(),
         teams: member.teams.clone(),
     }
-}
-
-/// Leads whoever typed to the first field that needs another look.
-fn focus_problem() {
-    gloo_timers::callback::Timeout::new(0, || {
-        use wasm_bindgen::JsCast;
-        let found = document()
-            .query_selector("dialog[open] [aria-invalid=true]")
-            .ok()
-            .flatten();
-        if let Some(element) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // Refused only for what cannot have the focus; it is then still announced.
-            let _ = element.focus();
-        }
-    })
-    .forget();
 }

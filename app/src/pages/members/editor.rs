@@ -10,6 +10,7 @@ use crate::{
         dialog::Dialog,
         field::{Field as FieldBox, ProblemText, TextField},
         icons::{ALERT_TRIANGLE, COPY, Icon, KEY, LOCK, UNLOCK, X},
+        loaded::loaded,
         toast::use_toaster,
         viewer::use_viewer,
     },
@@ -199,8 +200,8 @@ fn TeamBoxes(desk: Desk) -> impl IntoView {
     view! {
         <div class="checks">
             <Transition>
-                {move || Suspend::new(async move {
-                    let teams = desk.scene.choices.await.teams;
+                {loaded(desk.scene.page, move |page| {
+                    let teams = page.map(|(_, teams)| teams).unwrap_or_default();
                     let none = teams.is_empty().then(|| view! { <p class="field-hint">{t.no_team_yet()}</p> });
                     view! {
                         {none}

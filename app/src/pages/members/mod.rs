@@ -5,16 +5,13 @@ mod editor;
 mod filters;
 
 use crate::{
-    api::{
-        Answer,
-        calendar::{Choices, load_choices},
-        member::load_members,
-    },
+    api::{Answer, calendar::load_choices, member::load_members},
     i18n::{T, use_texts},
     ui::{
         frame::Page,
         icons::{BAN, CHECK, FILTER, Icon, MAIL, PENCIL, USER_PLUS},
         live::use_live,
+        loaded::loaded,
         person::Avatar,
         state::{Empty, Failure},
         viewer::use_viewer,
@@ -33,10 +30,21 @@ use model::{
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
 struct Scene {
-    members: Resource<Answer<Vec<Member>>>,
-    choices: Resource<Choices>,
+    page: Resource<Answer<Everybody>>,
     /// Who is being changed; nobody while the dialog is closed.
     subject: RwSignal<Option<Subject>>,
+}
+
+/// All members and all teams.
+pub type Everybody = (Vec<Member>, Vec<Team>);
+
+/// Loads all members and all teams.
+///
+/// # Errors
+/// `Forbidden`: who may not read the members gets nothing.
+pub async fn load_everybody() -> Answer<Everybody> {
+    let members = load_members().await?;
+    Ok((members, load_choices().await?.teams))
 }
 
 /// Whom the dialog is about.
@@ -53,11 +61,7 @@ pub fn Members() -> impl IntoView {
     let live = use_live();
     let params = use_query_map();
     let scene = Scene {
-        members: Resource::new(move || live.changed(Topic::Member), |_| load_members()),
-        choices: Resource::new(
-            move || live.changed(Topic::Member),
-            |_| async { load_choices().await.unwrap_or_default() },
-        ),
+        page: Resource::new(move || live.changed(Topic::Member), |_| load_everybody()),
         subject: RwSignal::new(None),
     };
     provide_context(scene);
@@ -69,16 +73,16 @@ pub fn Members() -> impl IntoView {
             <Transition fallback=move || {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
-                {move || {
-                    let wanted = Wanted::read(&params.get());
-                    Suspend::new(async move {
-                        let teams = scene.choices.await.teams;
-                        match scene.members.await {
-                            Ok(members) => view! { <Content members teams wanted /> }.into_any(),
-                            Err(error) => view! { <Failure error=error.0 /> }.into_any(),
-                        }
-                    })
-                }}
+                {loaded(scene.page, move |page| match page {
+                    Ok((members, teams)) => {
+                        (move || {
+                            let wanted = Wanted::read(&params.get());
+                            view! { <Content members=members.clone() teams=teams.clone() wanted /> }
+                        })
+                            .into_any()
+                    }
+                    Err(error) => view! { <Failure error=error.0 /> }.into_any(),
+                })}
             </Transition>
         </Page>
         {manages.then(|| view! { <Editor /> })}

@@ -110,7 +110,8 @@ impl Acting {
                 Ok(_) => self.toaster.done(done),
                 Err(error) => self.toaster.failed(self.t.error(&error.0)),
             }
-            self.refresh.run(());
+            // Somebody may have left the page meanwhile.
+            self.refresh.try_run(());
         });
     }
 }
@@ -237,7 +238,9 @@ fn DeleteButton(event: EventView) -> impl IntoView {
                 scroll: false,
                 ..NavigateOptions::default()
             };
-            navigate(&path(&scene.shown.get_untracked()), options.clone());
+            if let Some(shown) = scene.shown.try_get_untracked() {
+                navigate(&path(&shown), options);
+            }
             let undo = Callback::new(move |()| {
                 spawn_local(async move {
                     match restore_event(id).await {

@@ -8,9 +8,11 @@ use crate::{
     api::event::{ShownEvent, view_event},
     i18n::use_texts,
     ui::{
+        focus,
         icons::{CIRCLE_HELP, Icon, LINK, PENCIL, X},
         label::{StatusBadge, kind_icon, shown_status},
         live::use_live,
+        loaded::loaded,
         state::Empty,
         toast::use_toaster,
     },
@@ -19,7 +21,7 @@ use actions::{Actions, People};
 use facts::{Meta, Notes, Texts, When};
 use leptos::prelude::*;
 use model::{
-    AppError,
+    AppError, EventId,
     change::Topic,
     event::{Approval, EventStatus},
 };
@@ -39,12 +41,24 @@ pub fn Panel() -> impl IntoView {
             }
         },
     );
-    // Another event is another panel.
-    Effect::new(move |_| {
-        scene.selected.track();
+    // Another event is another panel; without one, the event on the calendar is where one goes on.
+    Effect::new(move |before: Option<Option<EventId>>| {
+        let selected = scene.selected.get();
         if editing.get_untracked() {
             editing.set(false);
         }
+        if let (Some(Some(before)), None) = (before, selected) {
+            focus::soon_if_lost(format!("#main [data-event='{before}']"));
+        }
+        selected
+    });
+    // Editing ends where it began.
+    Effect::new(move |before: Option<bool>| {
+        let now = editing.get();
+        if before == Some(true) && !now {
+            focus::soon_if_lost("#edit-event");
+        }
+        now
     });
     // Follow what others change, but never under the hands of somebody who edits.
     Effect::new(move |_| {
@@ -66,20 +80,17 @@ pub fn Panel() -> impl IntoView {
     });
     view! {
         <Transition>
-            {move || Suspend::new(async move {
-                match shown.await {
-                    None => ().into_any(),
-                    // The closure owns what it shows: a stored value would be gone when the next event is loaded.
-                    Some(Ok(shown)) => (move || {
-                        if editing.get() {
-                            view! { <EditPanel event=shown.event.clone() editing refresh /> }.into_any()
-                        } else {
-                            view! { <Read shown=shown.clone() editing refresh /> }.into_any()
-                        }
-                    })
-                        .into_any(),
-                    Some(Err(error)) => view! { <Gone error=error.0 /> }.into_any(),
-                }
+            {loaded(shown, move |shown| match shown {
+                None => ().into_any(),
+                Some(Ok(shown)) => (move || {
+                    if editing.get() {
+                        view! { <EditPanel event=shown.event.clone() editing refresh /> }.into_any()
+                    } else {
+                        view! { <Read shown=shown.clone() editing refresh /> }.into_any()
+                    }
+                })
+                    .into_any(),
+                Some(Err(error)) => view! { <Gone error=error.0 /> }.into_any(),
             })}
         </Transition>
     }

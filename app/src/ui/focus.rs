@@ -1,0 +1,56 @@
+//! Moving the focus, so that who uses the keyboard is never left nowhere.
+
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, Node};
+
+/// Focuses the first element that the CSS `selector` finds; says whether there is one.
+pub fn on(selector: &str) -> bool {
+    let found = document().query_selector(selector).ok().flatten();
+    found.is_some_and(|element| on_node(element.unchecked_into()))
+}
+
+/// Focuses an element; says whether it is one.
+pub fn on_node(node: Node) -> bool {
+    // Refused only for what cannot have the focus; where that is a mistake, a test of the keyboard sees it.
+    node.dyn_into::<HtmlElement>()
+        .is_ok_and(|element| element.focus().is_ok())
+}
+
+/// Clicks the first element that the CSS `selector` finds, for keys that do what a button does.
+pub fn click(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found {
+        element.unchecked_into::<HtmlElement>().click();
+    }
+}
+
+/// The same as [`on`], once what changes now is on the page.
+pub fn soon(selector: impl Into<String>) {
+    let selector = selector.into();
+    Timeout::new(0, move || {
+        on(&selector);
+    })
+    .forget();
+}
+
+/// As [`soon`], unless something else has the focus by then.
+pub fn soon_if_lost(selector: impl Into<String>) {
+    let selector = selector.into();
+    Timeout::new(0, move || {
+        let document = document();
+        if document
+            .active_element()
+            .is_none_or(|active| Some(active) == document.body().map(Into::into))
+        {
+            on(&selector);
+        }
+    })
+    .forget();
+}
+
+/// Leads whoever typed to the first field that needs another look.
+pub fn soon_on_problem() {
+    soon(":is(dialog[open], main, aside) :is([aria-invalid=true], .field-error)");
+}

@@ -1,0 +1,42 @@
+//! Showing what a resource holds while newer data is on the way.
+
+use leptos::prelude::*;
+use std::{
+    future::{Future, IntoFuture, poll_fn},
+    pin::pin,
+};
+
+/// Shows with `view` what `from` loaded last, and keeps it, alive, until something else has come.
+///
+/// A `Suspend` that awaits the resource itself would dispose of the signals of what it shows as soon as the
+/// resource loads again, while people still see it and click on it. To be used within a `Transition`.
+pub fn loaded<T, V>(from: Resource<T>, view: impl Fn(T) -> V + Clone + Send + Sync + 'static) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let latest = RwSignal::new(None::<T>);
+    let keep = move |value: T| {
+        if latest.with_untracked(|old| old.as_ref() != Some(&value)) {
+            latest.set(Some(value));
+        }
+    };
+    Effect::new(move |_| {
+        if let Some(value) = from.get() {
+            keep(value);
+        }
+    });
+    move || {
+        let view = view.clone();
+        Suspend::new(async move {
+            keep(first(from).await);
+            move || latest.get().map(&view)
+        })
+    }
+}
+
+/// What the resource loads, without following it: awaiting it in the open would show everything anew each time.
+async fn first<T: Clone + Send + Sync + 'static>(from: Resource<T>) -> T {
+    let mut reading = pin!(from.into_future());
+    poll_fn(|context| untrack(|| reading.as_mut().poll(context))).await
+}
