@@ -1,7 +1,7 @@
 //! Signing in and out, and the sessions of one's own account.
 
 use crate::{Ctx, Error, Result, SignedIn, ledger::Entry, token};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use model::{
     Field, Problem, Rule, SessionId, TeamId, UserId,
     person::{Person, Preferences, Role, SessionInfo},

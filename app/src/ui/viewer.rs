@@ -4,7 +4,7 @@
 #[cfg(feature = "ssr")]
 use crate::Site;
 use crate::i18n::T;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use model::{
     person::{Person, Preferences},
@@ -30,14 +30,6 @@ pub struct Viewer {
     pub zone: ZoneRules,
     /// When the page was made.
     pub now: DateTime<Utc>,
-}
-
-impl Viewer {
-    /// Today on the viewer's calendar.
-    #[must_use]
-    pub fn today(&self) -> NaiveDate {
-        self.zone.date(self.now)
-    }
 }
 
 /// Provides [`Look`], the texts, and [`Viewer`] where somebody is signed in. The values travel in the page.

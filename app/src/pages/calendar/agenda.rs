@@ -33,7 +33,7 @@ pub fn Agenda(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
                 .filter(|(_, (from, to))| *from <= date && date <= *to)
                 .map(|(card, _)| card)
                 .collect();
-            (!on_day.is_empty() || date == scene.today).then(|| day(date, &on_day, &state))
+            (!on_day.is_empty() || date == scene.today.get_untracked()).then(|| day(date, &on_day, &state))
         })
         .collect_view();
     view! {
@@ -55,7 +55,7 @@ pub fn Agenda(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
 
 fn day(date: NaiveDate, cards: &[&EventCard], state: &CalendarState) -> impl IntoView + use<> {
     let t = use_texts();
-    let today = date == use_scene().today;
+    let today = date == use_scene().today.get_untracked();
     let nothing = cards
         .is_empty()
         .then(|| view! { <p class="agenda-none">{t.nothing_that_day()}</p> });
@@ -82,6 +82,7 @@ fn row(card: &EventCard, state: &CalendarState) -> impl IntoView + use<> {
     let scene = use_scene();
     let id = card.id;
     let shown = shown_status(card.status, card.approval);
+    let past = scene.past(&card.time);
     let time = match &card.time {
         EventTime::AllDay { .. } => view! { <span class="agenda-time">{t.all_day()}</span> }.into_any(),
         EventTime::Timed { start, end, .. } => {
@@ -97,6 +98,7 @@ fn row(card: &EventCard, state: &CalendarState) -> impl IntoView + use<> {
                 class="agenda-row"
                 data-kind=card.kind.as_str()
                 data-status=shown
+                data-past=past
                 aria-current=move || (scene.selected.get() == Some(id)).then_some("true")
                 data-event=id.to_string()
                 href=path(&state.with_event(Some(id)))

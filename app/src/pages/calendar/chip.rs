@@ -31,6 +31,7 @@ pub fn chip(card: &EventCard, lie: Lie, state: &CalendarState) -> impl IntoView 
     let id = card.id;
     let shown = shown_status(card.status, card.approval);
     let mark = |on: bool| on.then_some("");
+    let past = scene.past(&card.time);
     let time = match &card.time {
         EventTime::Timed { start, .. } if !lie.bar => {
             let clock = scene.zone.with_value(|zone| format::clock(*start, zone));
@@ -46,6 +47,7 @@ pub fn chip(card: &EventCard, lie: Lie, state: &CalendarState) -> impl IntoView 
             data-bar=mark(lie.bar)
             data-before=mark(lie.before)
             data-after=mark(lie.after)
+            data-past=past
             aria-current=move || (scene.selected.get() == Some(id)).then_some("true")
             data-event=id.to_string()
             title=card.title.clone()

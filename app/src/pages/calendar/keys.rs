@@ -20,7 +20,7 @@ pub fn listen(scene: Scene) {
                 "m" => Some(state.seen_as(View::Month)),
                 "w" => Some(state.seen_as(View::Week)),
                 "a" => Some(state.seen_as(View::Agenda)),
-                "t" => Some(state.at(scene.today)),
+                "t" => Some(state.at(scene.today.get_untracked())),
                 "n" => Some(state.turned(true)),
                 "p" => Some(state.turned(false)),
                 "Escape" if is_for_page(&event) && state.event.is_some() => Some(state.with_event(None)),

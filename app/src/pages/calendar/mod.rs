@@ -37,6 +37,7 @@ use model::{
     EventId,
     calendar::{CalendarState, Filter, View},
     change::Topic,
+    event::EventTime,
     zone::ZoneRules,
 };
 
@@ -51,7 +52,8 @@ pub struct Scene {
     /// The same, for what opens only once the page is alive.
     pub known: RwSignal<Choices>,
     pub zone: StoredValue<ZoneRules>,
-    pub today: NaiveDate,
+    /// On the reader's clock; a page that is left open sees the next day.
+    pub today: Memo<NaiveDate>,
     /// Counts what the reader changed: their own changes show even while the live stream is cut.
     pub changed_here: RwSignal<u32>,
     /// Ticks, so that the line of now moves.
@@ -65,6 +67,21 @@ pub struct Scene {
 #[must_use]
 pub fn use_scene() -> Scene {
     expect_context()
+}
+
+impl Scene {
+    /// The attribute of an event that is over. Follows the clock.
+    fn past(self, time: &EventTime) -> impl Fn() -> Option<&'static str> + use<> {
+        let last_day = self.zone.with_value(|zone| time.days(zone).1);
+        let end = match time {
+            EventTime::Timed { end, .. } => Some(*end),
+            EventTime::AllDay { .. } => None,
+        };
+        move || {
+            end.map_or_else(|| last_day < self.today.get(), |end| end <= self.now.get())
+                .then_some("")
+        }
+    }
 }
 
 /// The path of the calendar in a state.
@@ -82,10 +99,12 @@ pub fn Calendar() -> impl IntoView {
 
 #[component]
 fn Signed(viewer: Viewer) -> impl IntoView {
-    let today = viewer.today();
+    let zone = StoredValue::new(viewer.zone);
+    let now = RwSignal::new(viewer.now);
+    let today = Memo::new(move |_| zone.with_value(|zone| zone.date(now.get())));
     let params = use_query_map();
     let query = use_query();
-    let state = Memo::new(move |_| read(&params.get(), query.get("q"), today));
+    let state = Memo::new(move |_| read(&params.get(), query.get("q"), today.get()));
     let shown = Memo::new(move |_| state.get().with_event(None));
     let scene = Scene {
         state,
@@ -93,10 +112,10 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         selected: Memo::new(move |_| state.get().event),
         choices: Resource::new(|| (), |()| async { load_choices().await.unwrap_or_default() }),
         known: RwSignal::default(),
-        zone: StoredValue::new(viewer.zone.clone()),
+        zone,
         today,
         changed_here: RwSignal::new(0),
-        now: RwSignal::new(viewer.now),
+        now,
     };
     provide_context(scene);
     Effect::new(move |_| scene.known.set(scene.choices.get().unwrap_or_default()));
@@ -120,9 +139,12 @@ fn Signed(viewer: Viewer) -> impl IntoView {
             <Transition fallback=move || {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
-                {loaded(page, |page| match page {
-                    Ok((state, page)) => view! { <Content state page /> }.into_any(),
-                    Err(error) => view! { <Failure error=error.0 /> }.into_any(),
+                {loaded(page, move |page| {
+                    today.track();
+                    match page {
+                        Ok((state, page)) => view! { <Content state page /> }.into_any(),
+                        Err(error) => view! { <Failure error=error.0 /> }.into_any(),
+                    }
                 })}
             </Transition>
         </Page>

@@ -28,8 +28,8 @@ pub fn Month(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
     let spans: Vec<(NaiveDate, NaiveDate)> = scene
         .zone
         .with_value(|zone| cards.iter().map(|card| card.time.days(zone)).collect());
-    let has_today =
-        |day: NaiveDate| first <= scene.today && scene.today < end && day.weekday() == scene.today.weekday();
+    let today = scene.today.get_untracked();
+    let has_today = |day: NaiveDate| first <= today && today < end && day.weekday() == today.weekday();
     let head = days(first, first + Days::new(7))
         .map(|day| {
             view! { <li data-today=has_today(day).then_some("")>{format::short_weekday(day, t.0)}</li> }
@@ -86,7 +86,7 @@ fn day(
     let scene = use_scene();
     let date = row.monday + Days::new(column as u64);
     let mark = |on: bool| on.then_some("");
-    let today = date == scene.today;
+    let today = date == scene.today.get_untracked();
     let agenda = path(&state.seen_as(View::Agenda).at(date));
     let number = if date.day() == 1 {
         format::short_date(date, t.0)

@@ -56,7 +56,7 @@ pub fn Period() -> impl IntoView {
             <a class="btn" data-icon-only="" aria-label=t.previous_period() href=move || turned(false)>
                 <Icon path=CHEVRON_LEFT />
             </a>
-            <a class="btn" href=move || path(&scene.state.get().at(scene.today))>
+            <a class="btn" href=move || path(&scene.state.get().at(scene.today.get()))>
                 {t.today()}
             </a>
             <a class="btn" data-icon-only="" aria-label=t.next_period() href=move || turned(true)>

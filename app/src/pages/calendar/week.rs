@@ -83,7 +83,7 @@ fn is_long(card: &EventCard) -> bool {
 
 fn day_name(date: NaiveDate, state: &CalendarState) -> impl IntoView + use<> {
     let t = use_texts();
-    let today = date == use_scene().today;
+    let today = date == use_scene().today.get_untracked();
     let link = path(&state.seen_as(View::Agenda).at(date));
     view! {
         <li class="week-day" data-today=today.then_some("")>
@@ -123,7 +123,7 @@ fn all_day(monday: NaiveDate, cards: &[EventCard], state: &CalendarState) -> imp
 
 fn column(date: NaiveDate, cards: &[EventCard], state: &CalendarState) -> impl IntoView + use<> {
     let scene = use_scene();
-    let today = date == scene.today;
+    let today = date == scene.today.get_untracked();
     let (found, minutes): (Vec<&EventCard>, Vec<(i64, i64)>) = scene.zone.with_value(|zone| {
         let mut on_day: Vec<_> = cards
             .iter()
@@ -194,6 +194,7 @@ fn block(
     let shown = shown_status(card.status, card.approval);
     let percent = |part: i64, whole: i64| part as f64 / whole as f64 * 100.0;
     let share = 100.0 / place.columns as f64;
+    let past = scene.past(&card.time);
     let style = format!(
         "--top:{:.3};--height:{:.3};--left:{:.3};--width:{:.3}",
         percent(from, DAY),
@@ -213,6 +214,7 @@ fn block(
                 class="block"
                 data-kind=card.kind.as_str()
                 data-status=shown
+                data-past=past
                 aria-current=move || (scene.selected.get() == Some(id)).then_some("true")
                 data-event=id.to_string()
                 title=card.title.clone()
