@@ -66,8 +66,10 @@ fn read_entry(component: &Component, start: When, end: When, recurrence: Recurre
         start,
         end,
         sequence: word("SEQUENCE")
-            .and_then(|number| number.parse().ok())
-            .unwrap_or(0),
+            .and_then(|number| number.parse::<i64>().ok())
+            .unwrap_or(0)
+            // RFC 5545 counts to this; what grows from here stays a number.
+            .clamp(0, i64::from(i32::MAX)),
         last_modified: word("LAST-MODIFIED").and_then(read_utc),
         recurrence,
         categories: component

@@ -1,6 +1,6 @@
 //! What the calendar shows: view, date and filters, as they stand in the URL.
 
-use crate::{EventId, TeamId, UserId, event::EventKind, person::words};
+use crate::{EventId, TeamId, UserId, event::EventKind, person::words, text};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +56,15 @@ pub struct CalendarState {
 impl CalendarState {
     /// Reads the parameters of a URL; what cannot be read is as if it were not there.
     pub fn from_params<'a>(get: impl Fn(&str) -> Option<&'a str>, today: NaiveDate) -> Self {
-        let text = get("q").unwrap_or_default().trim().chars().take(100).collect();
+        let text = text::wanted(get("q").unwrap_or_default(), 100);
+        let named = get("kind").unwrap_or_default();
+        let named = named.split(',').filter_map(|k| k.parse().ok());
+        let mut kinds: Vec<EventKind> = Vec::new();
+        for kind in named {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
         Self {
             view: get("view").and_then(|v| v.parse().ok()).unwrap_or_default(),
             date: get("date")
@@ -64,11 +72,7 @@ impl CalendarState {
                 .filter(|d| in_years(*d))
                 .unwrap_or(today),
             filter: Filter {
-                kinds: get("kind")
-                    .unwrap_or_default()
-                    .split(',')
-                    .filter_map(|k| k.parse().ok())
-                    .collect(),
+                kinds,
                 team: get("team").and_then(|t| t.parse().ok()),
                 person: get("person").and_then(|p| p.parse().ok()),
                 text,

@@ -23,10 +23,28 @@ pub const PASSWORD_MAX: u32 = 200;
 /// `Required` when empty, `TooLong`, `BadCharacters`.
 pub fn line(field: Field, text: &str, max: u32) -> Result<String, Problem> {
     let text = text.trim();
-    if text.is_empty() {
+    if text.chars().all(is_invisible) {
         return Err(Problem::new(field, Rule::Required));
     }
     optional_line(field, text, max)
+}
+
+/// What takes no room and shows nothing: a title of these alone could be neither seen nor clicked.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}')
+}
+
+/// What turns the direction of the text that follows, also of what is not part of it.
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Words that somebody looks for: without what no stored text holds, and at most `max` characters.
+#[must_use]
+pub fn wanted(text: &str, max: usize) -> String {
+    let kept: String = text.chars().filter(|c| !c.is_control()).collect();
+    kept.trim().chars().take(max).collect()
 }
 
 /// As [`line`], where nothing is allowed too.
@@ -38,7 +56,7 @@ pub fn optional_line(field: Field, text: &str, max: u32) -> Result<String, Probl
     if too_long(text, max) {
         return Err(Problem::new(field, Rule::TooLong(max)));
     }
-    if text.chars().any(char::is_control) {
+    if text.chars().any(|c| c.is_control() || turns_text(c)) {
         return Err(Problem::new(field, Rule::BadCharacters));
     }
     Ok(text.to_owned())
@@ -212,6 +230,20 @@ fn too_long(text: &str, max: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_can_be_seen_and_reads_in_one_direction() {
+        let check = |text: &str| line(Field::Title, text, 20).map_err(|p| p.rule);
+        assert_eq!(check("\u{200b}\u{feff} "), Err(Rule::Required));
+        assert_eq!(check("a\u{202e}b"), Err(Rule::BadCharacters));
+        assert_eq!(check("é\u{200d}"), Ok("é\u{200d}".into()));
+    }
+
+    #[test]
+    fn what_is_looked_for_holds_no_control_characters() {
+        assert_eq!(wanted(" a\0b\n ", 10), "ab");
+        assert_eq!(wanted("éàü", 2), "éà");
+    }
 
     #[test]
     fn links_only_lead_to_the_web() {

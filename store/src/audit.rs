@@ -7,6 +7,7 @@ use crate::{
 use model::{
     audit::{AuditEntry, AuditFilter, PAGE},
     policy::Action,
+    text::wanted,
 };
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
@@ -17,7 +18,7 @@ use sqlx::PgPool;
 /// `NotSignedIn`, `Forbidden`.
 pub async fn list(ctx: &Ctx, filter: &AuditFilter) -> Result<Vec<AuditEntry>> {
     ctx.allow(Action::ReadAudit)?;
-    let like = |text: &str| format!("%{}%", escape_like(text.trim()));
+    let like = |text: &str| format!("%{}%", escape_like(&wanted(text, 200)));
     let rows = sqlx::query!(
         r#"select a.position, a.at, a.action, a.object, a.object_id, a.content
            from audit a left join member m on m.id = a.actor_id
@@ -28,7 +29,7 @@ pub async fn list(ctx: &Ctx, filter: &AuditFilter) -> Result<Vec<AuditEntry>> {
            order by a.position desc limit $5"#,
         filter.before,
         like(&filter.actor),
-        filter.action.trim(),
+        wanted(&filter.action, 100),
         like(&filter.text),
         PAGE as i64,
     )

@@ -344,13 +344,19 @@ pub async fn use_link(ctx: &Ctx, secret: &str, password: &str, agent: &str) -> R
     let hash = token::hash_password(password).await?;
     let mut unit = ctx.begin().await?;
     take_link(&mut unit, ctx, secret).await?;
-    sqlx::query!(
-        "update member set password_hash = $2, state = 'active', version = version + 1 where id = $1",
+    let opened = sqlx::query!(
+        "update member set password_hash = $2, state = 'active', version = version + 1
+         where id = $1 and state <> 'deactivated'",
         owner.id.0,
         hash
     )
     .execute(&mut *unit)
     .await?;
+    if opened.rows_affected() == 0 {
+        return Err(AppError::NotFound.into());
+    }
+    // Whoever knew the former password is out.
+    session::revoke_all(&mut unit, owner.id, None).await?;
     sqlx::query!("delete from sign_in_failure where login = $1", owner.login)
         .execute(&mut *unit)
         .await?;

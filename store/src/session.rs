@@ -26,7 +26,7 @@ const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 /// # Errors
 /// `Invalid` with `Password` `Wrong`.
 pub async fn sign_in(ctx: &Ctx, login: &str, password: &str, agent: &str) -> Result<String> {
-    let login: String = login.trim().to_lowercase().chars().take(100).collect();
+    let login = model::text::wanted(&login.to_lowercase(), 100);
     let password: String = password
         .chars()
         .take(model::text::PASSWORD_MAX as usize + 1)

@@ -364,16 +364,19 @@ impl EventForm {
         if self.checklist.len() > STEPS_MAX {
             return Err(Problem::new(Field::Checklist, Rule::TooMany(100)));
         }
-        self.checklist
-            .iter()
-            .filter(|step| !step.text.trim().is_empty())
-            .map(|step| {
-                Ok(ChecklistStep {
-                    text: text::line(Field::Checklist, &step.text, text::TITLE_MAX)?,
+        // A tick names its step by its text: the same step twice is that step.
+        let mut steps: Vec<ChecklistStep> = Vec::new();
+        for step in self.checklist.iter().filter(|step| !step.text.trim().is_empty()) {
+            let text = text::line(Field::Checklist, &step.text, text::TITLE_MAX)?;
+            match steps.iter_mut().find(|other| other.text == text) {
+                Some(same) => same.done |= step.done,
+                None => steps.push(ChecklistStep {
+                    text,
                     done: step.done,
-                })
-            })
-            .collect()
+                }),
+            }
+        }
+        Ok(steps)
     }
 
     fn git_action(&self, problems: &mut Problems) -> Option<GitAction> {

@@ -20,6 +20,9 @@ use uuid::Uuid;
 /// Events on one page at the most. A page beyond it says that it is cut.
 pub const MAX_CARDS: usize = 10_000;
 
+/// Occurrences of one series in its first year at the most: every hour of the day is more than anybody plans.
+const YEARLY_MAX: usize = 366 * 12;
+
 /// The stretch that is asked for, as days on the reader's calendar and as instants.
 struct Span {
     first: NaiveDate,
@@ -81,7 +84,7 @@ impl Selected {
             text: if filter.text.is_empty() {
                 String::new()
             } else {
-                format!("%{}%", escape_like(&filter.text))
+                format!("%{}%", escape_like(&model::text::wanted(&filter.text, 100)))
             },
         })
     }
@@ -227,7 +230,7 @@ fn expand(time: &EventTime, recurrence: &Recurrence, span: &Span) -> Result<Vec<
     .collect()
 }
 
-/// Whether a series can be computed at all, whatever its rules say.
+/// Whether a series can be computed at all, whatever its rules say, and leaves room for others on a page.
 pub(super) fn is_computable(time: &EventTime, recurrence: &Recurrence) -> bool {
     let Ok((start, end)) = to_ical(time) else {
         return false;
@@ -240,9 +243,9 @@ pub(super) fn is_computable(time: &EventTime, recurrence: &Recurrence) -> bool {
         from,
         from + TimeDelta::days(366),
         Tz::UTC,
-        MAX_CARDS,
+        YEARLY_MAX + 1,
     )
-    .is_ok()
+    .is_ok_and(|found| found.len() <= YEARLY_MAX)
 }
 
 /// Which occurrence of a series: its planned date, or instant.

@@ -24,8 +24,9 @@ pub async fn export(ctx: &Ctx, range: (NaiveDate, NaiveDate), filter: &Filter) -
     // An occurrence that differs brings its series with it, and a series all that differ.
     let rows = sqlx::query!(
         r#"select id, uid, recurrence_id from event
-           where deleted_at is null and (id = any($1) or series_id = any($1)
+           where (id = any($1) or series_id = any($1)
                or id in (select series_id from event where id = any($1)))
+             and (deleted_at is null or series_id is not null)
            order by uid, recurrence_id nulls first"#,
         &ids
     )
@@ -49,8 +50,17 @@ pub async fn export(ctx: &Ctx, range: (NaiveDate, NaiveDate), filter: &Filter) -
     Ok(ical::write(&calendar, ctx.now, "-//Creneau//Creneau//EN"))
 }
 
+/// An occurrence that was deleted is one that its series takes out.
 fn add(calendar: &mut ical::Calendar, row: &EventRow, key: Option<&str>) -> Result<()> {
     let entry = to_entry(row)?;
+    if row.deleted_at.is_some() {
+        let same = calendar.series.last_mut().filter(|s| s.uid == row.uid);
+        if let (Some(master), Some(key)) = (same.and_then(|s| s.master.as_mut()), key) {
+            let gone = from_key(key, &master.start)?;
+            master.recurrence.exdate.push(gone);
+        }
+        return Ok(());
+    }
     let same = calendar.series.last_mut().filter(|s| s.uid == row.uid);
     match (same, key) {
         (Some(series), Some(key)) => {
@@ -73,7 +83,7 @@ fn add(calendar: &mut ical::Calendar, row: &EventRow, key: Option<&str>) -> Resu
 }
 
 /// The occurrence a key names, written the way its series is.
-fn from_key(key: &str, like: &When) -> Result<When> {
+pub(super) fn from_key(key: &str, like: &When) -> Result<When> {
     let bad = || Error::Defect(format!("bad occurrence key {key:?}"));
     if let When::Date(_) = like {
         return Ok(When::Date(key.parse().map_err(|_| bad())?));

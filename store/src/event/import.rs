@@ -12,7 +12,7 @@ use chrono_tz::Tz;
 use ical::{Limits, ParseError, Reason, Recurrence, Series, When};
 use model::{
     AppError, EventId,
-    event::{Approval, EventDetails, EventStatus, EventTime, Meeting},
+    event::{Approval, EventDetails, EventKind, EventStatus, EventTime, Meeting},
     exchange::{FILE_MAX, FileProblem, ImportLine, ImportReport, LeftOut, LeftOutReason},
     policy::{Action, Actor, allow},
     text,
@@ -23,6 +23,8 @@ use uuid::Uuid;
 
 /// Series in a file at the most.
 const SERIES_MAX: usize = 20_000;
+/// Imports that this process works on at the same time.
+static IMPORTS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
 
 /// Reads a calendar file and, unless it is a dry run, takes over what is new or changed: all of it or nothing.
 /// The same file again changes nothing.
@@ -37,6 +39,11 @@ pub async fn import(ctx: &Ctx, file: &[u8], apply: bool) -> Result<ImportReport>
         ..Limits::default()
     };
     let calendar = ical::parse(file, &limits).map_err(file_error)?;
+    // Whoever waits for another import does so without a connection that others need.
+    let _turn = IMPORTS
+        .acquire()
+        .await
+        .map_err(|closed| Error::Defect(closed.to_string()))?;
     let mut unit = ctx.begin().await?;
     // One import at a time: two of the same file would else both find its events missing.
     sqlx::query!("select pg_advisory_xact_lock(hashtext('creneau.import'))")
@@ -185,6 +192,10 @@ impl Importer<'_> {
         }
         if keeps_time(&before, &content) {
             content.time = before.time.clone();
+        }
+        if before.kind() != EventKind::Meeting {
+            // What was approved, or runs, was one window: a file does not make a series of it.
+            content.recurrence.clone_from(&before.recurrence);
         }
         if stored(&before) == content && before.deleted_at.is_none() {
             report.unchanged += 1;

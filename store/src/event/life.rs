@@ -42,6 +42,9 @@ pub async fn approve(ctx: &Ctx, id: EventId, version: i64, agreed: bool, reason:
     let before = find_alive(&mut unit, id).await?;
     allow(&actor, Action::ApproveEvent(&before.facts())).or_error()?;
     check_version(&before, version)?;
+    if before.status != EventStatus::Planned {
+        return Err(AppError::WrongState.into());
+    }
     let mut after = before.clone();
     after.approval = before.approval.decide(actor.id, before.creator, agreed)?;
     after.approver = Some(actor.id);

@@ -7,6 +7,7 @@ mod life;
 mod placed;
 mod row;
 mod search;
+mod series;
 mod trash;
 mod write;
 

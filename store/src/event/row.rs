@@ -177,6 +177,17 @@ impl EventRow {
         self.details = new.details;
     }
 
+    /// Whether a form that made `other` would have made this, too.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.title == other.title
+            && self.time == other.time
+            && self.teams == other.teams
+            && self.tags == other.tags
+            && self.sprint == other.sprint
+            && self.participants == other.participants
+            && self.details == other.details
+    }
+
     fn permissions(&self, actor: &Actor) -> Permissions {
         let facts = self.facts();
         let may = |action| allow(actor, action).is_allowed();
@@ -185,7 +196,9 @@ impl EventRow {
         Permissions {
             edit: may(Action::EditEvent(&facts)),
             delete: may(Action::DeleteEvent(&facts)),
-            approve: self.approval == Approval::Awaiting && may(Action::ApproveEvent(&facts)),
+            approve: self.approval == Approval::Awaiting
+                && self.status == EventStatus::Planned
+                && may(Action::ApproveEvent(&facts)),
             answer: may(Action::AnswerEvent(&facts)),
             run: runs,
             moves: if runs {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// `NotSignedIn`.
 pub async fn search(ctx: &Ctx, text: &str) -> Result<Vec<EventCard>> {
     let actor = ctx.allow(Action::UseProduct)?;
-    let text: String = text.trim().chars().take(100).collect();
+    let text = model::text::wanted(text, 100);
     if text.is_empty() {
         return Ok(Vec::new());
     }

@@ -46,7 +46,9 @@ async fn set_deleted(ctx: &Ctx, id: EventId, deleted: bool) -> Result<EventView>
     if before.deleted_at.is_some() == deleted {
         return before.into_view(&mut unit, &actor).await;
     }
-    if before.deleted_at.is_some_and(|at| at < ctx.now - KEPT) {
+    if before.deleted_at.is_some_and(|at| at < ctx.now - KEPT)
+        || (!deleted && lies_with_series(&mut unit, id).await?)
+    {
         return Err(AppError::WrongState.into());
     }
     let mut after = before.clone();
@@ -62,6 +64,18 @@ async fn set_deleted(ctx: &Ctx, id: EventId, deleted: bool) -> Result<EventView>
     let view = after.into_view(&mut unit, &actor).await?;
     unit.commit().await?;
     Ok(view)
+}
+
+/// Whether an occurrence is in the trash because its series is: only the series can come back.
+async fn lies_with_series(unit: &mut Unit, id: EventId) -> Result<bool> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (select from event e join event s on s.id = e.series_id
+           where e.id = $1 and s.deleted_at is not null) as "found!""#,
+        id.0
+    )
+    .fetch_one(&mut **unit)
+    .await?;
+    Ok(found)
 }
 
 async fn deletable(unit: &mut Unit, actor: &Actor, id: EventId) -> Result<EventRow> {
@@ -105,14 +119,15 @@ pub async fn trash(ctx: &Ctx) -> Result<Vec<TrashedEvent>> {
     Ok(found)
 }
 
-/// Removes what has been in the trash for more than thirty days. The audit trail keeps what it was.
+/// Removes what has been in the trash for more than thirty days. The audit trail keeps what it was. A deleted
+/// occurrence stays as long as its series, which would show it again without.
 ///
 /// # Errors
 /// The database's.
 pub async fn purge(ctx: &Ctx) -> Result<usize> {
     let mut unit = ctx.begin().await?;
     let gone = sqlx::query!(
-        "delete from event where deleted_at < $1
+        "delete from event where (deleted_at < $1 and series_id is null)
              or exists (select from event s where s.id = event.series_id and s.deleted_at < $1)
          returning id, title",
         ctx.now - KEPT

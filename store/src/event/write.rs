@@ -1,6 +1,9 @@
 //! Creating and changing events.
 
-use super::row::{EventRow, columns, find_locked};
+use super::{
+    row::{EventRow, columns, find_locked},
+    series,
+};
 use crate::{Ctx, Result, Unit, ledger::Entry, zone};
 use model::{
     AppError, EventId, Field, Problem, Rule, TeamId,
@@ -20,14 +23,17 @@ fn check(form: &EventForm) -> Result<NewEvent> {
 /// answer is the first event again.
 ///
 /// # Errors
-/// `Forbidden` for a kind the roles do not create; `Invalid` by field.
+/// `Forbidden` for a kind the roles do not create; `Invalid` by field; `Stale` when the id was used for
+/// something else than the form says.
 pub async fn create(ctx: &Ctx, form: &EventForm) -> Result<EventView> {
     let actor = ctx.allow(Action::CreateEvent(form.kind))?.clone();
     let new = check(form)?;
     check_teams(&actor, &new.teams, &[])?;
     let mut unit = ctx.begin().await?;
     check_known(&mut unit, &new).await?;
-    let row = fresh(ctx, &actor, new);
+    let mut row = fresh(ctx, &actor, new);
+    row.participants.sort_unstable();
+    row.participants.dedup();
     if insert(&mut unit, &row).await? {
         row.save_participants(&mut unit).await?;
         unit.audit(Entry::new("event.create", "event", row.id.0, &row.title).after(&row));
@@ -38,9 +44,10 @@ pub async fn create(ctx: &Ctx, form: &EventForm) -> Result<EventView> {
     }
     let earlier = super::row::find(&mut unit, row.id)
         .await?
-        .ok_or(AppError::NotFound)?;
-    if earlier.creator != actor.id || earlier.deleted_at.is_some() {
-        return Err(AppError::NotFound.into());
+        .filter(|earlier| earlier.creator == actor.id && earlier.deleted_at.is_none())
+        .ok_or(AppError::Stale)?;
+    if earlier.version == row.version && !earlier.says_the_same(&row) {
+        return Err(AppError::Stale.into());
     }
     earlier.into_view(&mut unit, &actor).await
 }
@@ -80,7 +87,7 @@ pub(super) async fn insert(unit: &mut Unit, row: &EventRow) -> Result<bool> {
         "insert into event (id, kind, title, starts_at, ends_at, zone, first_day, last_day, team_ids, tags, sprint,
              details, status, approval, uid, sequence, recurrence, series_end, creator_id, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20)
-         on conflict (id) do nothing",
+         on conflict do nothing",
         row.id.0,
         row.kind().as_str(),
         row.title,
@@ -128,8 +135,9 @@ pub async fn update(ctx: &Ctx, id: EventId, version: i64, form: &EventForm) -> R
     after.set(new);
     keep_zone_of_day(&before, &mut after);
     renew_approval(&before, &mut after)?;
+    series::follow_time(&before, &mut after)?;
     after.save(&mut unit, ctx.now).await?;
-    lead_occurrences(&mut unit, &after).await?;
+    series::lead_occurrences(&mut unit, &before, &after).await?;
     unit.audit(
         Entry::new("event.update", "event", id.0, &after.title)
             .before(&before)
@@ -139,33 +147,6 @@ pub async fn update(ctx: &Ctx, id: EventId, version: i64, form: &EventForm) -> R
     let view = after.into_view(&mut unit, &actor).await?;
     unit.commit().await?;
     Ok(Saved::Done(Box::new(view)))
-}
-
-/// Occurrences that differ from a series stay for those who it is for.
-async fn lead_occurrences(unit: &mut Unit, series: &EventRow) -> Result<()> {
-    if series.recurrence.is_none() {
-        return Ok(());
-    }
-    let ids = sqlx::query_scalar!(
-        "select id from event where series_id = $1 order by id",
-        series.id.0
-    )
-    .fetch_all(&mut **unit)
-    .await?;
-    for id in ids {
-        let Some(mut row) = find_locked(unit, EventId(id)).await? else {
-            continue;
-        };
-        if row.teams == series.teams && row.participants == series.participants {
-            continue;
-        }
-        let before = row.clone();
-        row.teams.clone_from(&series.teams);
-        row.participants.clone_from(&series.participants);
-        row.save(unit, series.updated_at).await?;
-        row.announce(unit, Some(&before))?;
-    }
-    Ok(())
 }
 
 async fn editable(unit: &mut Unit, actor: &Actor, id: EventId) -> Result<EventRow> {

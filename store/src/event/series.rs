@@ -1,0 +1,135 @@
+//! What else changes with a series: the occurrences that it names, and those that differ from it.
+
+use super::{
+    calendar::{occurrence_key, to_ical},
+    export::from_key,
+    row::{EventRow, find_locked},
+};
+use crate::{Result, Unit, ledger::Entry, zone};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono_tz::Tz;
+use ical::When;
+use model::{EventId, event::EventTime};
+use serde_json::json;
+
+/// From the first start of a series to another one.
+struct Shift {
+    from: When,
+    to: When,
+}
+
+impl Shift {
+    fn between(before: &EventTime, after: &EventTime) -> Result<Option<Self>> {
+        let (from, to) = (to_ical(before)?.0, to_ical(after)?.0);
+        Ok((from != to).then_some(Self { from, to }))
+    }
+
+    /// Where an occurrence that was named `when` is now: as far from the first one on the wall's clock.
+    fn apply(&self, when: &When) -> Result<When> {
+        let by = wall(&self.to) - wall(&self.from);
+        Ok(match (when, &self.to) {
+            (When::Date(date), _) => When::Date(*date + (wall(&self.to).date() - wall(&self.from).date())),
+            (when, When::Zoned { zone, .. }) => When::Zoned {
+                wall: on_clock_of(&self.from, when.instant(Tz::UTC))? + by,
+                zone: zone.clone(),
+            },
+            (when, _) => When::Utc((on_clock_of(&self.from, when.instant(Tz::UTC))? + by).and_utc()),
+        })
+    }
+
+    fn is_forward(&self) -> bool {
+        self.to.instant(Tz::UTC) > self.from.instant(Tz::UTC)
+    }
+}
+
+fn wall(when: &When) -> NaiveDateTime {
+    match when {
+        When::Date(date) => date.and_time(chrono::NaiveTime::MIN),
+        When::Zoned { wall, .. } | When::Floating(wall) => *wall,
+        When::Utc(instant) => instant.naive_utc(),
+    }
+}
+
+fn on_clock_of(like: &When, instant: DateTime<Utc>) -> Result<NaiveDateTime> {
+    match like {
+        When::Zoned { zone, .. } => Ok(zone::rules(zone)?.wall(instant)),
+        _ => Ok(instant.naive_utc()),
+    }
+}
+
+/// What a series takes out or adds keeps its place in it when the series moves.
+///
+/// # Errors
+/// A zone that is not known.
+pub(super) fn follow_time(before: &EventRow, after: &mut EventRow) -> Result<()> {
+    let (Some(shift), Some(rules)) = (Shift::between(&before.time, &after.time)?, &mut after.recurrence)
+    else {
+        return Ok(());
+    };
+    for when in &mut rules.exdate {
+        *when = shift.apply(when)?;
+    }
+    for (start, end) in &mut rules.rdate {
+        *start = shift.apply(start)?;
+        if let Some(end) = end {
+            *end = shift.apply(end)?;
+        }
+    }
+    Ok(())
+}
+
+/// Occurrences that differ from a series stay for those who it is for, and stand for the same occurrence of it.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn lead_occurrences(unit: &mut Unit, before: &EventRow, after: &EventRow) -> Result<()> {
+    if after.recurrence.is_none() {
+        return Ok(());
+    }
+    let shift = Shift::between(&before.time, &after.time)?;
+    let mut found = sqlx::query!(
+        r#"select id, recurrence_id as "key!" from event where series_id = $1 order by recurrence_id"#,
+        after.id.0
+    )
+    .fetch_all(&mut **unit)
+    .await?;
+    // Each moves to a place that the one before it has left.
+    if shift.as_ref().is_some_and(Shift::is_forward) {
+        found.reverse();
+    }
+    for occurrence in found {
+        if let Some(shift) = &shift {
+            rename(unit, shift, after, occurrence.id, &occurrence.key).await?;
+        }
+        let Some(mut row) = find_locked(unit, EventId(occurrence.id)).await? else {
+            continue;
+        };
+        if row.teams == after.teams && row.participants == after.participants {
+            continue;
+        }
+        let old = row.clone();
+        row.teams.clone_from(&after.teams);
+        row.participants.clone_from(&after.participants);
+        row.save(unit, after.updated_at).await?;
+        unit.audit(
+            Entry::new("event.update", "event", occurrence.id, &row.title)
+                .before(&old)
+                .after(&row),
+        );
+        row.announce(unit, Some(&old))?;
+    }
+    Ok(())
+}
+
+async fn rename(unit: &mut Unit, shift: &Shift, series: &EventRow, id: uuid::Uuid, key: &str) -> Result<()> {
+    let new = occurrence_key(&shift.apply(&from_key(key, &shift.from)?)?);
+    sqlx::query!("update event set recurrence_id = $2 where id = $1", id, new)
+        .execute(&mut **unit)
+        .await?;
+    unit.audit(
+        Entry::new("event.update", "event", id, &series.title)
+            .before(&json!({ "occurrence": key }))
+            .after(&json!({ "occurrence": new })),
+    );
+    Ok(())
+}
