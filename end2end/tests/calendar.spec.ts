@@ -183,7 +183,7 @@ test("deleting can be undone, and the trash brings back", async ({ page }) => {
   const id = await plan(page.request, title, day);
   await openEvent(page, id, day);
   await panel(page).getByRole("button", { name: "Delete" }).click();
-  await expect(toast(page, "Event moved to the trash")).toBeVisible();
+  await expect(toast(page, "Moved to the trash")).toBeVisible();
   await expect(panel(page)).toHaveCount(0);
   await expect(chip(page, title)).toHaveCount(0);
   await page.getByRole("button", { name: /^Undo/ }).click();
@@ -245,4 +245,46 @@ test("the file of what is shown holds what is shown", async ({ page }) => {
   const text = Buffer.concat(chunks).toString();
   expect(text.match(/BEGIN:VEVENT/g)).toHaveLength(1);
   expect(text).toContain(`SUMMARY:Exported ${word}`);
+});
+
+test("of a series, the panel shows the occurrence that was chosen", async ({ page }) => {
+  const day = quietDay();
+  const title = unique("Every day");
+  await signIn(page, "projet1", `/calendar?view=agenda&date=${day}`);
+  const compact = day.replaceAll("-", "");
+  const text = [
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    "BEGIN:VEVENT",
+    `UID:${title}`,
+    `SUMMARY:${title}`,
+    `DTSTART;TZID=Europe/Paris:${compact}T090000`,
+    `DTEND;TZID=Europe/Paris:${compact}T093000`,
+    "RRULE:FREQ=DAILY;COUNT=3",
+    "END:VEVENT",
+    "END:VCALENDAR",
+    "",
+  ].join("\r\n");
+  expect((await call(page.request, "calendar/import", { text, apply: true })).status()).toBe(200);
+  await expect(chip(page, title)).toHaveCount(3);
+  for (const n of [1, 2, 0]) {
+    await chip(page, title).nth(n).click();
+    await expect(panel(page)).toContainText(longDate(plus(day, n)));
+    await expect(page.getByRole("main").locator("[data-event][aria-current=true]")).toHaveCount(1);
+  }
+  await expect(panel(page)).toContainText("Every day, 3 times");
+  await page.reload();
+  await expect(panel(page)).toContainText(longDate(day));
+});
+
+test("what is over steps back", async ({ page }) => {
+  const title = unique("Over");
+  await signIn(page, "projet1", `/calendar?view=month&date=2026-01-15`);
+  await plan(page.request, title, "2026-01-15");
+  await expect(chip(page, title)).toHaveAttribute("data-past", "");
+  const ahead = unique("Ahead");
+  const day = quietDay();
+  await plan(page.request, ahead, day);
+  await open(page, `/calendar?view=month&date=${day}`);
+  await expect(chip(page, ahead)).not.toHaveAttribute("data-past");
 });

@@ -6,6 +6,41 @@ use serde::{Deserialize, Serialize};
 /// A page of the trail has this many lines, unless it is the last.
 pub const PAGE: usize = 50;
 
+/// What is written into the trail, by what it is done to.
+pub const ACTIONS: &[(&str, &[&str])] = &[
+    (
+        "event",
+        &[
+            "event.create",
+            "event.update",
+            "event.tick",
+            "event.step",
+            "event.approve",
+            "event.reject",
+            "event.answer",
+            "event.delete",
+            "event.restore",
+            "event.import",
+            "event.purge",
+        ],
+    ),
+    (
+        "member",
+        &[
+            "member.invite",
+            "member.update",
+            "member.deactivate",
+            "member.reactivate",
+            "member.reset",
+            "member.choose_password",
+            "member.set_up",
+        ],
+    ),
+    ("team", &["team.create", "team.rename"]),
+    ("session", &["session.open", "session.close", "session.lock"]),
+    ("account", &["account.update", "account.change_password"]),
+];
+
 /// One line of the trail.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AuditEntry {

@@ -1,8 +1,14 @@
 //! What the calendar shows: view, date and filters, as they stand in the URL.
 
-use crate::{EventId, TeamId, UserId, event::EventKind, person::words, text};
-use chrono::{Datelike, Days, Months, NaiveDate};
+use crate::{
+    EventId, TeamId, UserId,
+    event::{EventCard, EventKind, EventTime},
+    person::words,
+    text,
+};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
 
 /// The ways to look at a calendar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -51,6 +57,64 @@ pub struct CalendarState {
     pub filter: Filter,
     /// The event in the side panel.
     pub event: Option<EventId>,
+    /// Which of its occurrences, where it has several.
+    pub at: Option<Occurrence>,
+}
+
+/// An occurrence of a series, by its start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Occurrence {
+    Day(NaiveDate),
+    Instant(DateTime<Utc>),
+}
+
+impl Occurrence {
+    /// The occurrence that takes place at `time`.
+    #[must_use]
+    pub fn of(time: &EventTime) -> Self {
+        match time {
+            EventTime::AllDay { first, .. } => Self::Day(*first),
+            EventTime::Timed { start, .. } => Self::Instant(*start),
+        }
+    }
+
+    /// When it takes place, if the series does at `first` for the first time; nothing where one is a matter of
+    /// days and the other of hours.
+    #[must_use]
+    pub fn time(self, first: &EventTime) -> Option<EventTime> {
+        match (self, first) {
+            (Self::Day(day), EventTime::AllDay { first, last }) => Some(EventTime::AllDay {
+                first: day,
+                last: day.checked_add_signed(*last - *first)?,
+            }),
+            (Self::Instant(at), EventTime::Timed { start, end, zone }) => Some(EventTime::Timed {
+                start: at,
+                end: at.checked_add_signed(*end - *start)?,
+                zone: zone.clone(),
+            }),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Occurrence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(day) => day.fmt(f),
+            Self::Instant(at) => at.format("%Y-%m-%dT%H:%M:%SZ").fmt(f),
+        }
+    }
+}
+
+impl FromStr for Occurrence {
+    type Err = chrono::ParseError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.parse() {
+            Ok(day) => Ok(Self::Day(day)),
+            Err(_) => DateTime::parse_from_rfc3339(text).map(|at| Self::Instant(at.to_utc())),
+        }
+    }
 }
 
 impl CalendarState {
@@ -78,6 +142,7 @@ impl CalendarState {
                 text,
             },
             event: get("event").and_then(|e| e.parse().ok()),
+            at: get("at").and_then(|at| at.parse().ok()),
         }
     }
 
@@ -99,6 +164,7 @@ impl CalendarState {
             parts.push(format!("q={}", percent_encode(&filter.text)));
         }
         parts.extend(self.event.map(|e| format!("event={e}")));
+        parts.extend(self.event.and(self.at).map(|at| format!("at={at}")));
         parts.join("&")
     }
 
@@ -107,8 +173,25 @@ impl CalendarState {
     pub fn with_event(&self, event: Option<EventId>) -> Self {
         Self {
             event,
+            at: None,
             ..self.clone()
         }
+    }
+
+    /// The same page with what `card` stands for in the panel.
+    #[must_use]
+    pub fn with_card(&self, card: &EventCard) -> Self {
+        Self {
+            event: Some(card.id),
+            at: card.recurring.then(|| Occurrence::of(&card.time)),
+            ..self.clone()
+        }
+    }
+
+    /// Whether `card` is what stands in the panel.
+    #[must_use]
+    pub fn shows(&self, card: EventId, at: Occurrence) -> bool {
+        self.event == Some(card) && self.at.is_none_or(|chosen| chosen == at)
     }
 
     /// The same page on another day.
@@ -208,6 +291,7 @@ mod tests {
             date: day(date),
             filter: Filter::default(),
             event: None,
+            at: None,
         }
     }
 
@@ -242,12 +326,17 @@ mod tests {
                 view: View::ALL[view],
                 date,
                 filter: Filter {
-                    kinds: kinds.into_iter().map(|k| EventKind::ALL[k]).collect(),
+                    // Each is named once.
+                    kinds: kinds.into_iter().collect::<std::collections::BTreeSet<_>>().into_iter().map(|k| EventKind::ALL[k]).collect(),
                     team: team.map(|t| TeamId(uuid::Uuid::from_u128(t))),
                     person: None,
                     text: text.trim().into(),
                 },
                 event: event.map(|e| EventId(uuid::Uuid::from_u128(e))),
+                at: event.map(|e| match e % 2 {
+                    0 => Occurrence::Day(date),
+                    _ => Occurrence::Instant(date.and_time(chrono::NaiveTime::MIN).and_utc()),
+                }),
             };
             let query = before.to_query();
             let decoded: Vec<(String, String)> = query

@@ -131,6 +131,21 @@ pub fn date_range(first: NaiveDate, last: NaiveDate, lang: Lang) -> String {
     format!("{} {month} {} – {end}", day_number(first, lang), first.year())
 }
 
+/// "14–20 Jul 2025", "28 juil. – 3 août 2025": for where there is little room.
+#[must_use]
+pub fn short_range(first: NaiveDate, last: NaiveDate, lang: Lang) -> String {
+    let end = format!("{} {}", short_date(last, lang), last.year());
+    if first == last {
+        end
+    } else if (first.year(), first.month()) == (last.year(), last.month()) {
+        format!("{}–{end}", day_number(first, lang))
+    } else if first.year() == last.year() {
+        format!("{} – {end}", short_date(first, lang))
+    } else {
+        format!("{} {} – {end}", short_date(first, lang), first.year())
+    }
+}
+
 /// "09:00", on the clock of `zone`.
 #[must_use]
 pub fn clock(instant: DateTime<Utc>, zone: &ZoneRules) -> String {
@@ -226,6 +241,17 @@ mod tests {
             date_range(day("2025-12-29"), day("2026-01-04"), Lang::En),
             "29 December 2025 – 4 January 2026"
         );
+        let short = |first, last, lang| short_range(day(first), day(last), lang);
+        assert_eq!(short("2025-07-07", "2025-07-13", Lang::En), "7–13 Jul 2025");
+        assert_eq!(
+            short("2025-07-28", "2025-08-01", Lang::Fr),
+            "28 juil. – 1er août 2025"
+        );
+        assert_eq!(
+            short("2025-12-29", "2026-01-04", Lang::En),
+            "29 Dec 2025 – 4 Jan 2026"
+        );
+        assert_eq!(short("2025-07-07", "2025-07-07", Lang::En), "7 Jul 2025");
     }
 
     #[test]

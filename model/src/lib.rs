@@ -15,6 +15,7 @@ pub mod id;
 pub mod layout;
 pub mod person;
 pub mod policy;
+pub mod rule_words;
 pub mod text;
 pub mod zone;
 

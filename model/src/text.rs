@@ -11,6 +11,8 @@ pub const TITLE_MAX: u32 = 200;
 pub const LABEL_MAX: u32 = 60;
 /// Characters in a long Markdown text.
 pub const MARKDOWN_MAX: u32 = 20_000;
+/// Characters in the reason for a refusal.
+pub const REASON_MAX: u32 = 500;
 /// Characters in a web or repository address.
 pub const LINK_MAX: u32 = 500;
 /// Characters in a password; the upper bound keeps hashing from being a weapon.

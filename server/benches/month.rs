@@ -153,6 +153,7 @@ async fn query_alone(pool: &PgPool, month: NaiveDate) -> Outcome<Vec<f64>> {
         date: month,
         filter: model::calendar::Filter::default(),
         event: None,
+        at: None,
     };
     let (first, end) = state.range();
     let none: Vec<String> = Vec::new();

@@ -34,6 +34,12 @@ pub struct Entry {
 impl Entry {
     #[must_use]
     pub fn new(action: &'static str, object: &'static str, id: impl Into<Option<Uuid>>, label: &str) -> Self {
+        debug_assert!(
+            model::audit::ACTIONS
+                .iter()
+                .any(|(_, known)| known.contains(&action)),
+            "{action} is not among model::audit::ACTIONS"
+        );
         Self {
             action,
             object,

@@ -32,6 +32,18 @@ impl FromServerFnError for ApiError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        #[cfg(feature = "ssr")]
+        if let ServerFnErrorErr::Args(reason)
+        | ServerFnErrorErr::MissingArg(reason)
+        | ServerFnErrorErr::Deserialization(reason) = &error
+        {
+            // What somebody sent is not what one of our pages sends.
+            tracing::debug!(%reason, "not a call of ours");
+            if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {
+                response.set_status(axum::http::StatusCode::UNPROCESSABLE_ENTITY);
+            }
+            return Self(AppError::Invalid(Vec::new()));
+        }
         Self(match error {
             // No answer, or one that is not ours (a proxy's): as good as no server.
             ServerFnErrorErr::Request(_)

@@ -78,6 +78,7 @@ texts! {
 
     import_title: "Import a calendar" / "Importer un calendrier";
     drop_title: "Choose an .ics file, or drop it here" / "Choisissez un fichier .ics, ou déposez-le ici";
+    choose_file: "Choose a file" / "Choisir un fichier";
     import_needs_scripts: "Importing needs JavaScript, which is off in this browser." / "L’import a besoin de JavaScript, désactivé dans ce navigateur.";
     checking_file: "Checking the file…" / "Vérification du fichier…";
     importing: "Importing…" / "Import en cours…";
@@ -198,6 +199,7 @@ impl T {
         let (en, fr) = match action {
             "event.create" => ("Event created", "Événement créé"),
             "event.update" => ("Event changed", "Événement modifié"),
+            "event.tick" => ("Checklist ticked", "Liste de contrôle cochée"),
             "event.step" => ("Status changed", "État modifié"),
             "event.approve" => ("Window approved", "Fenêtre approuvée"),
             "event.reject" => ("Window rejected", "Fenêtre refusée"),

@@ -6,9 +6,9 @@ texts! {
     calendar: "Calendar" / "Calendrier";
     members: "Members" / "Membres";
     teams: "Teams" / "Équipes";
-    audit: "Audit trail" / "Piste d’audit";
+    audit: "Audit trail" / "Journal d’audit";
     trash: "Trash" / "Corbeille";
-    import: "Import" / "Import";
+    import: "Import" / "Importer";
     export: "Export" / "Exporter";
     account: "My account" / "Mon compte";
     administration: "Administration" / "Administration";
@@ -17,7 +17,7 @@ texts! {
     search: "Search" / "Rechercher";
     shortcuts: "Shortcuts" / "Raccourcis";
     collapse: "Collapse" / "Réduire";
-    expand: "Expand" / "Agrandir";
+    expand: "Expand" / "Déplier";
     sign_out: "Sign out" / "Se déconnecter";
     sign_in: "Sign in" / "Se connecter";
     create: "Create" / "Créer";

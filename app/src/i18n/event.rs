@@ -10,9 +10,9 @@ texts! {
     period: "Period" / "Période";
     previous_period: "Previous period" / "Période précédente";
     next_period: "Next period" / "Période suivante";
-    all_day: "All day" / "Journée";
+    all_day: "All day" / "Toute la journée";
     all_day_short: "all day" / "journée";
-    more: "more" / "de plus";
+    more: "more" / "autres";
     filters: "Filters" / "Filtres";
     clear_filters: "Clear the filters" / "Effacer les filtres";
     words: "Words" / "Mots";
@@ -35,7 +35,7 @@ texts! {
     meeting: "Meeting" / "Réunion";
     deployment: "Deployment" / "Déploiement";
     git_action: "Git action" / "Action git";
-    meeting_hint: "Daily, planning, review, retrospective…" / "Mêlée, planification, revue, rétrospective…";
+    meeting_hint: "Daily, planning, review, retrospective…" / "Daily, planification, revue, rétrospective…";
     deployment_hint: "A window in which services are deployed" / "Une fenêtre de déploiement de services";
     git_action_hint: "Clone, pull, merge, tag… on a repository" / "Clone, pull, merge, tag… sur un dépôt";
 
@@ -50,7 +50,7 @@ texts! {
     start_it: "Start" / "Démarrer";
     complete_it: "Complete" / "Terminer";
     fail_it: "Mark as failed" / "Déclarer en échec";
-    cancel_it: "Cancel event" / "Annuler l’événement";
+    cancel_it: "Mark as cancelled" / "Déclarer annulé";
     approve: "Approve" / "Approuver";
     reject: "Reject…" / "Refuser…";
     reject_now: "Reject" / "Refuser";
@@ -59,7 +59,7 @@ texts! {
     rejected_because: "Rejected" / "Refusé";
     approval_note: "A production window needs the approval of an administrator who did not create it." / "Une fenêtre de production doit être approuvée par un administrateur qui ne l’a pas créée.";
 
-    daily: "Daily" / "Mêlée quotidienne";
+    daily: "Daily" / "Daily";
     sprint_planning: "Sprint planning" / "Planification de sprint";
     review: "Review" / "Revue";
     retrospective: "Retrospective" / "Rétrospective";
@@ -83,6 +83,10 @@ texts! {
     progress: "Progress" / "Progression";
     done: "done" / "fait";
     draft_kept: "Draft kept" / "Brouillon conservé";
+    draft_used: "An event was made from this draft already, perhaps in another tab. Press Create again to plan this one as well." / "Un événement a déjà été créé depuis ce brouillon, peut-être dans un autre onglet. Cliquez de nouveau sur Créer pour planifier aussi celui-ci.";
+    day_of: "day" / "jour";
+    from_time: "from" / "dès";
+    until_time: "until" / "jusqu’à";
     discard_draft: "Discard the draft" / "Jeter le brouillon";
     title: "Title" / "Titre";
     kind: "Kind" / "Type";
@@ -103,7 +107,7 @@ texts! {
     join_video: "Join the video call" / "Rejoindre la visio";
     notes: "Agenda and notes" / "Ordre du jour et notes";
     markdown_hint: "Markdown: **bold**, - lists, [links](https://…)" / "Markdown : **gras**, - listes, [liens](https://…)";
-    epic: "Epic" / "Épopée";
+    epic: "Epic" / "Epic";
     environment: "Environment" / "Environnement";
     services: "Impacted services" / "Services impactés";
     checklist: "Checklist before deployment" / "Liste de contrôle avant déploiement";
@@ -119,15 +123,16 @@ texts! {
     branch: "Branch" / "Branche";
     git_verb: "Action" / "Action";
     trigger: "Trigger" / "Déclencheur";
-    post_actions: "Afterwards" / "Ensuite";
+    post_actions: "Afterwards" / "Après l’action";
     run_tests: "Run the tests" / "Lancer les tests";
     notify: "Notify the team" / "Prévenir l’équipe";
     log: "Log" / "Journal";
     when: "When" / "Quand";
     status: "Status" / "État";
     created_by: "Created by" / "Créé par";
-    real_time: "Really" / "Réel";
+    real_time: "Really" / "Réalisé";
     recurring: "Recurring" / "Récurrent";
+    recurrence_by_rule: "By a rule of its own" / "Selon une règle particulière";
     recurrence_note: "One of a series. What you change here changes the whole series." / "Fait partie d’une série. Ce que vous changez ici change toute la série.";
     planned_in: "Planned in" / "Planifié en";
     no_team: "For everyone" / "Pour tout le monde";
@@ -135,7 +140,7 @@ texts! {
     link_copied: "Link copied" / "Lien copié";
     event_created: "Event created" / "Événement créé";
     event_saved: "Event saved" / "Événement enregistré";
-    event_deleted: "Event moved to the trash" / "Événement mis à la corbeille";
+    event_deleted: "Moved to the trash" / "Mis à la corbeille";
     event_restored: "Event restored" / "Événement restauré";
     change_undone: "Change undone" / "Modification annulée";
     answer_saved: "Answer saved" / "Réponse enregistrée";

@@ -62,11 +62,20 @@ impl T {
         }
     }
 
+    /// A text between the quotation marks of the language.
+    #[must_use]
+    pub fn quoted(self, text: &str) -> String {
+        match self.0 {
+            Lang::En => format!("“{text}”"),
+            Lang::Fr => format!("«\u{a0}{text}\u{a0}»"),
+        }
+    }
+
     fn too_large(self, max: u64) -> String {
         let mib = max / 1024 / 1024;
         match self.0 {
             Lang::En => format!("This is too large: at most {mib} MB are read. Nothing was changed."),
-            Lang::Fr => format!("C’est trop gros : {mib} Mo au plus sont lus. Rien n’a été modifié."),
+            Lang::Fr => format!("Fichier trop volumineux : {mib} Mo au plus sont lus. Rien n’a été modifié."),
         }
     }
 
@@ -74,7 +83,7 @@ impl T {
     #[must_use]
     pub fn problem(self, problem: &Problem) -> String {
         let (en, fr) = match problem.rule {
-            Rule::Required => ("This is needed.".into(), "Ce champ est nécessaire.".into()),
+            Rule::Required => ("This is needed.".into(), "Champ obligatoire.".into()),
             Rule::TooLong(n) => (
                 format!("At most {n} characters."),
                 format!("{n} caractères au plus."),

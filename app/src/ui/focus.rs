@@ -26,6 +26,16 @@ pub fn click(selector: &str) {
     }
 }
 
+/// Closes the `<details>` that the CSS `selector` finds, and focuses what opens it again.
+pub fn close(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(details) = found {
+        // Never refused for a plain attribute of an element that is there.
+        let _ = details.remove_attribute("open");
+        on(&format!("{selector} > summary"));
+    }
+}
+
 /// The same as [`on`], once what changes now is on the page.
 pub fn soon(selector: impl Into<String>) {
     let selector = selector.into();

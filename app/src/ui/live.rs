@@ -1,7 +1,7 @@
 //! The live stream: what others change arrives here, and a lost connection is seen and made good.
 
 use leptos::prelude::*;
-use model::change::{Change, Topic};
+use model::change::Topic;
 
 /// How the connection stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,8 +30,6 @@ pub struct Live {
     pub connection: RwSignal<Connection>,
     /// The latest position of the change feed that was heard of.
     pub position: RwSignal<i64>,
-    /// The latest change, for pages that show one thing.
-    pub latest: RwSignal<Option<Change>>,
     /// The latest position at which something of a topic changed.
     events: RwSignal<i64>,
     members: RwSignal<i64>,
@@ -56,13 +54,12 @@ impl Live {
     }
 
     #[cfg(not(feature = "ssr"))]
-    fn hear(self, change: Change) {
+    fn hear(self, change: model::change::Change) {
         self.position.set(change.position);
         match change.topic {
             Topic::Event => self.events.set(change.position),
             Topic::Member => self.members.set(change.position),
         }
-        self.latest.set(Some(change));
     }
 }
 
@@ -70,7 +67,6 @@ pub(crate) fn provide() {
     let live = Live {
         connection: RwSignal::default(),
         position: RwSignal::new(0),
-        latest: RwSignal::new(None),
         events: RwSignal::new(0),
         members: RwSignal::new(0),
     };

@@ -7,16 +7,31 @@ use std::{
 };
 
 /// Shows with `view` what `from` loaded last, and keeps it, alive, until something else has come.
-///
-/// A `Suspend` that awaits the resource itself would dispose of the signals of what it shows as soon as the
-/// resource loads again, while people still see it and click on it. To be used within a `Transition`.
 pub fn loaded<T, V>(from: Resource<T>, view: impl Fn(T) -> V + Clone + Send + Sync + 'static) -> impl IntoView
 where
     T: Clone + PartialEq + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    let latest = RwSignal::new(None::<T>);
+    part_of_loaded(from, |whole| whole, view)
+}
+
+/// As [`loaded`], of the `part` of what was loaded that is to be seen: where only the rest is new, everything stays.
+///
+/// A `Suspend` that awaits the resource itself would dispose of the signals of what it shows as soon as the
+/// resource loads again, while people still see it and click on it. To be used within a `Transition`.
+pub fn part_of_loaded<T, P, V>(
+    from: Resource<T>,
+    part: fn(T) -> P,
+    view: impl Fn(P) -> V + Clone + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    P: Clone + PartialEq + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let latest = RwSignal::new(None::<P>);
     let keep = move |value: T| {
+        let value = part(value);
         if latest.with_untracked(|old| old.as_ref() != Some(&value)) {
             latest.set(Some(value));
         }

@@ -269,7 +269,8 @@ fn event_item(card: &EventCard, t: T) -> Item {
         view: View::Month,
         date: day,
         filter: Filter::default(),
-        event: Some(card.id),
+        event: None,
+        at: None,
     };
     Item {
         group: t.palette_events(),
@@ -278,6 +279,6 @@ fn event_item(card: &EventCard, t: T) -> Item {
         name: card.title.clone(),
         note: format::when(&card.time, &zone, t.0),
         keys: "",
-        go: Go::Path(format!("/calendar?{}", state.to_query())),
+        go: Go::Path(format!("/calendar?{}", state.with_card(card).to_query())),
     }
 }

@@ -1,13 +1,13 @@
 //! How the product looks, one's password and one's sessions, as plain forms.
 
 use super::{
-    answer::{Wants, failed, local, see_other},
+    answer::{Fields, Wants, failed, local, see_other},
     auth::back_with,
     cookie::Jar,
 };
 use crate::state::AppState;
 use axum::{
-    Extension, Form,
+    Extension,
     extract::State,
     http::{HeaderMap, HeaderValue, header::SET_COOKIE},
     response::Response,
@@ -37,7 +37,7 @@ pub async fn preferences(
     Extension(ctx): Extension<Ctx>,
     wants: Wants,
     headers: HeaderMap,
-    Form(look): Form<Look>,
+    Fields(look): Fields<Look>,
 ) -> Response {
     let back = local(look.back.as_deref().unwrap_or("/"));
     if let Some(who) = ctx.signed_in.clone()
@@ -96,7 +96,11 @@ pub struct Passwords {
     new: String,
 }
 
-pub async fn password(Extension(ctx): Extension<Ctx>, wants: Wants, Form(form): Form<Passwords>) -> Response {
+pub async fn password(
+    Extension(ctx): Extension<Ctx>,
+    wants: Wants,
+    Fields(form): Fields<Passwords>,
+) -> Response {
     let changed = member::change_password(&ctx, &form.old, &form.new).await;
     to_account(&ctx, &wants, changed, "password")
 }
@@ -109,7 +113,7 @@ pub struct OneSession {
 pub async fn revoke_session(
     Extension(ctx): Extension<Ctx>,
     wants: Wants,
-    Form(form): Form<OneSession>,
+    Fields(form): Fields<OneSession>,
 ) -> Response {
     let revoked = session::revoke(&ctx, SessionId(form.id)).await;
     to_account(&ctx, &wants, revoked, "session")

@@ -2,7 +2,8 @@
 
 use super::{cookie, trace::RequestId};
 use axum::{
-    extract::{FromRequestParts, Request},
+    Form,
+    extract::{FromRequest, FromRequestParts, Request},
     http::{
         Extensions, HeaderMap, HeaderValue, Method, StatusCode,
         header::{ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, LOCATION},
@@ -11,6 +12,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use model::{AppError, person::Lang};
+use serde::de::DeserializeOwned;
 use std::convert::Infallible;
 
 /// In which form and language somebody wants to hear of an error.
@@ -57,6 +59,24 @@ impl<S: Sync> FromRequestParts<S> for Wants {
             &parts.headers,
             &parts.extensions,
         ))
+    }
+}
+
+/// The fields of a plain form. What is no form of ours is refused in the product's own words.
+pub struct Fields<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Fields<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let wants = Wants::of(&request);
+        match Form::from_request(request, state).await {
+            Ok(Form(fields)) => Ok(Self(fields)),
+            Err(reason) => {
+                tracing::debug!(%reason, "not a form of ours");
+                Err(failed(&AppError::Invalid(Vec::new()), &wants))
+            }
+        }
     }
 }
 

@@ -1,12 +1,12 @@
 //! Signing in and out, and the two ways to a first password, as plain forms.
 
 use super::{
-    answer::{Wants, failed, local, see_other},
+    answer::{Fields, Wants, failed, local, see_other},
     cookie::Jar,
 };
 use crate::{demo, state::AppState};
 use axum::{
-    Extension, Form,
+    Extension,
     extract::{Path, State},
     http::{
         HeaderMap,
@@ -35,7 +35,7 @@ pub async fn sign_in(
     Extension(ctx): Extension<Ctx>,
     wants: Wants,
     headers: HeaderMap,
-    Form(form): Form<SignIn>,
+    Fields(form): Fields<SignIn>,
 ) -> Response {
     let next = local(&form.next);
     match session::sign_in(&ctx, &form.login, &form.password, agent(&headers)).await {
@@ -52,13 +52,13 @@ pub async fn sign_in_demo(
     ctx: Extension<Ctx>,
     wants: Wants,
     headers: HeaderMap,
-    Form(form): Form<SignIn>,
+    Fields(form): Fields<SignIn>,
 ) -> Response {
     if !state.config.demo || !DEMO_LOGINS.contains(&form.login.as_str()) {
         return failed(&AppError::NotFound, &wants);
     }
     let password = demo::PASSWORD.to_owned();
-    sign_in(state, ctx, wants, headers, Form(SignIn { password, ..form })).await
+    sign_in(state, ctx, wants, headers, Fields(SignIn { password, ..form })).await
 }
 
 pub async fn sign_out(
@@ -99,7 +99,7 @@ pub async fn set_up(
     Extension(ctx): Extension<Ctx>,
     wants: Wants,
     headers: HeaderMap,
-    Form(form): Form<SetUp>,
+    Fields(form): Fields<SetUp>,
 ) -> Response {
     let who = MemberForm {
         login: form.login,
@@ -138,7 +138,7 @@ pub async fn welcome(
     Path(secret): Path<String>,
     wants: Wants,
     headers: HeaderMap,
-    Form(form): Form<Welcome>,
+    Fields(form): Fields<Welcome>,
 ) -> Response {
     let page = format!("/welcome/{}", percent_encode(&secret));
     match member::use_link(&ctx, &secret, &form.password, agent(&headers)).await {

@@ -249,3 +249,49 @@ async fn the_site_is_served_as_it_was_built(pool: PgPool) {
     let font = get("/fonts/a.woff2", header::ACCEPT_ENCODING, "br").await;
     assert!(font.header("cache-control").contains("immutable"));
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_none_of_our_pages_sends_is_refused_in_our_own_words(pool: PgPool) {
+    let server = Server::start(&pool).await;
+    let token = admin(&pool).await;
+    let browser = server.browser(&token);
+    for body in ["{", "{}", r#"{"id":"x"}"#, "\u{0}"] {
+        let request = browser
+            .request(Method::POST, "/api/event/view")
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        let answer = server.send(request).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{body:?}: {}",
+            answer.body
+        );
+        assert_eq!(answer.error(), Some(AppError::Invalid(Vec::new())), "{body:?}");
+    }
+    for (path, name) in [("/preferences", "lang"), ("/sessions/revoke", "id")] {
+        let answer = browser.post(path, &[(name, "xx")]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(
+            answer.body.contains("This is not possible"),
+            "{path}: {}",
+            answer.body
+        );
+    }
+    // A character that no text in the database can hold is no reason to fail.
+    for path in [
+        "/calendar?q=a%00b",
+        "/calendar.ics?q=a%00b",
+        "/audit?q=%00&actor=%00&action=%00",
+    ] {
+        assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    let form = [("login", "a\u{0}b"), ("password", "\u{0}")];
+    let answer = server.anonymous().post("/sign-in", &form).await;
+    assert!(
+        answer.location().starts_with("/sign-in?error=wrong"),
+        "{}",
+        answer.status
+    );
+}

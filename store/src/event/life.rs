@@ -51,7 +51,7 @@ pub async fn approve(ctx: &Ctx, id: EventId, version: i64, agreed: bool, reason:
     after.rejection = if agreed {
         None
     } else {
-        Some(text::line(Field::Reason, reason, 500)?)
+        Some(text::line(Field::Reason, reason, text::REASON_MAX)?)
     };
     let action = if agreed { "event.approve" } else { "event.reject" };
     finish(ctx, unit, action, &actor, &before, after).await

@@ -156,3 +156,26 @@ async fn becoming_production_waits_for_approval(pool: PgPool) {
     let start = event::step(&world.by(&world.ops), window.id, 2, EventStatus::InProgress).await;
     assert_eq!(start.refused(), AppError::WrongState);
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn nobody_decides_on_a_cancelled_window(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (_, window) = world.planned(&world.ops, Environment::Prod).await;
+    let seen = async || event::view(&world.by(&world.admin), window.id).await.unwrap();
+    assert!(seen().await.can.approve);
+    event::step(&world.by(&world.ops), window.id, 1, EventStatus::Cancelled)
+        .await
+        .unwrap();
+    assert!(!seen().await.can.approve);
+    let rows = world.rows().await;
+    for agreed in [true, false] {
+        let answer = event::approve(&world.by(&world.admin), window.id, 2, agreed, "Gel").await;
+        assert_eq!(answer.refused(), AppError::WrongState, "{agreed}");
+    }
+    assert_eq!(world.rows().await, rows);
+    let view = seen().await;
+    assert_eq!(
+        (view.status, view.approval, view.version),
+        (EventStatus::Cancelled, Approval::Awaiting, 2)
+    );
+}

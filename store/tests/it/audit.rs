@@ -275,3 +275,24 @@ async fn a_line_says_who_what_when_and_from_where(pool: PgPool) {
         .unwrap();
     assert_eq!(row.get::<String, _>(0), "req-1");
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn signs_that_no_line_holds_are_as_if_they_were_not_there(pool: PgPool) {
+    let world = world_with_a_trail(pool).await;
+    for (actor, action, text, expected) in [
+        ("le\0ad", "event.\0create", "réunion\0 4", 1),
+        ("\0", "\0", "\0", 6),
+        ("\0admin", "", "", 0),
+        ("", "\0event.delete", "", 0),
+        ("", "", "réunion\0 7", 0),
+    ] {
+        let filter = AuditFilter {
+            actor: actor.into(),
+            action: action.into(),
+            text: text.into(),
+            before: None,
+        };
+        let lines = audit::list(&world.by(&world.admin), &filter).await.unwrap();
+        assert_eq!(lines.len(), expected, "{filter:?}");
+    }
+}

@@ -159,6 +159,9 @@ async fn filters_add_up(pool: PgPool) {
         (text("urg"), vec!["Revue"]),
         (text("50 %"), vec!["Point 50 %"]),
         (text("_"), vec![]),
+        // signs that no text holds are as if they were not there
+        (text("re\0vue"), vec!["Revue"]),
+        (text("\0"), vec!["Revue", "Point 50 %", "Portail 4.2", "Tag v2"]),
     ] {
         let mut shown = titles(&world, "2026-03-16", "2026-03-17", &filter).await;
         shown.sort_by_key(|title| {
@@ -381,7 +384,8 @@ async fn a_search_finds_the_eight_nearest(pool: PgPool) {
     let expected: Vec<_> = (1..=8).map(|n| format!("Point 1{n:02}%")).collect();
     assert_eq!(search(" point ").await, expected);
     assert_eq!(search("103%").await, ["Point 103%"]);
-    for nothing in ["", "  ", "1_3", "%%"] {
+    assert_eq!(search("poi\0nt 103\0").await, ["Point 103%"]);
+    for nothing in ["", "  ", "\0", " \0 ", "1_3", "%%"] {
         assert!(search(nothing).await.is_empty(), "{nothing:?}");
     }
 }

@@ -69,21 +69,78 @@ async fn what_was_typed_is_what_is_read(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
-async fn creating_twice_with_one_id_makes_one_event(pool: PgPool) {
+async fn a_form_sent_twice_makes_one_event(pool: PgPool) {
     let world = World::new(pool).await;
-    let form = world.meeting("Once");
+    let admin = world.by(&world.admin);
+    for kind in EventKind::ALL {
+        let form = EventForm {
+            teams: vec![world.beta, world.alpha],
+            participants: vec![world.tech.actor.id, world.dev.actor.id, world.tech.actor.id],
+            services: vec!["mail".into(), "api".into()],
+            tags: "sprint, équipe".into(),
+            ..world.form(*kind, " Once ")
+        };
+        let before = world.rows().await;
+        let first = event::create(&admin, &form).await.unwrap();
+        let rows = before.map(|n| n + 1);
+        assert_eq!(world.rows().await, rows);
+        assert_eq!(event::create(&admin, &form).await.unwrap(), first);
+        assert_eq!(world.rows().await, rows);
+        // an answer that was lost may come after somebody has changed the event
+        let renamed = EventForm {
+            title: "Renamed".into(),
+            ..form.clone()
+        };
+        let now = done(event::update(&admin, form.id, 1, &renamed).await.unwrap());
+        assert_eq!(event::create(&admin, &form).await.unwrap(), now);
+    }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_id_that_means_something_else_is_stale(pool: PgPool) {
+    let world = World::new(pool).await;
+    let form = world.meeting("Mine");
     let first = event::create(&world.by(&world.lead), &form).await.unwrap();
-    let again = EventForm {
-        title: "Twice".into(),
-        ..form.clone()
-    };
-    let second = event::create(&world.by(&world.lead), &again).await.unwrap();
-    assert_eq!(first, second);
-    assert_eq!(world.rows().await, [1, 1, 1]);
+    let changes: [(&str, fn(&World, &mut EventForm)); 7] = [
+        ("title", |_, f| f.title = "Other".into()),
+        ("time", |_, f| f.time = "15:00".into()),
+        ("teams", |_, f| f.teams = vec![]),
+        ("tags", |_, f| f.tags = "sprint".into()),
+        ("participants", |w, f| f.participants = vec![w.dev.actor.id]),
+        ("notes", |_, f| f.notes = "Ordre du jour".into()),
+        ("kind", |_, f| f.kind = EventKind::GitAction),
+    ];
+    for (what, change) in changes {
+        let mut other = form.clone();
+        change(&world, &mut other);
+        let answer = event::create(&world.by(&world.lead), &other).await;
+        assert_eq!(answer.refused(), AppError::Stale, "{what}");
+    }
     // the id of an event does not let anybody else read it
     let theirs = event::create(&world.by(&world.admin), &form).await;
-    assert_eq!(theirs.refused(), AppError::NotFound);
+    assert_eq!(theirs.refused(), AppError::Stale);
     assert_eq!(world.rows().await, [1, 1, 1]);
+    assert_eq!(event::view(&world.by(&world.lead), form.id).await.unwrap(), first);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_id_that_a_file_has_taken_is_stale(pool: PgPool) {
+    let world = World::new(pool).await;
+    let form = world.meeting("Mine");
+    let file = format!(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\nUID:{}@creneau\r\n\
+         SUMMARY:Theirs\r\nDTSTART:20260316T100000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        form.id
+    );
+    event::import(&world.by(&world.admin), file.as_bytes(), true)
+        .await
+        .unwrap();
+    let rows = world.rows().await;
+    for who in [&world.lead, &world.admin] {
+        let answer = event::create(&world.by(who), &form).await;
+        assert_eq!(answer.refused(), AppError::Stale);
+    }
+    assert_eq!(world.rows().await, rows);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

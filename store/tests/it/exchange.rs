@@ -4,7 +4,7 @@ use crate::world::{Refused, Table, World, day, done, paris, utc};
 use model::{
     AppError,
     calendar::Filter,
-    event::{Approval, Environment, EventDetails, EventForm, EventStatus, EventTime},
+    event::{Approval, Environment, EventDetails, EventForm, EventStatus, EventTime, EventView},
     exchange::{FILE_MAX, FileProblem, ImportReport, LeftOutReason},
 };
 use sqlx::PgPool;
@@ -277,4 +277,91 @@ async fn an_occurrence_belongs_to_the_teams_of_its_series(pool: PgPool) {
     let range = (day("2026-03-01"), day("2026-04-01"));
     let cards = event::cards(&world.by(&world.stranger), range, &paris(), &Filter::default()).await;
     assert_eq!(cards.unwrap(), []);
+}
+
+/// The file of a window, in which it is a series.
+fn as_series(file: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8(file.to_vec()).unwrap();
+    text.replace("END:VEVENT", "RRULE:FREQ=DAILY;COUNT=5\r\nEND:VEVENT")
+        .into_bytes()
+}
+
+/// A production window of the lead that is approved.
+async fn approved(world: &World) -> EventView {
+    let (_, window) = world.planned(&world.lead, Environment::Prod).await;
+    event::approve(&world.by(&world.admin), window.id, 1, true, "")
+        .await
+        .unwrap()
+}
+
+async fn is_one_approved_window(world: &World, window: &EventView) {
+    let view = event::view(&world.by(&world.lead), window.id).await.unwrap();
+    assert_eq!(
+        (view.approval, &view.approver),
+        (Approval::Approved, &window.approver)
+    );
+    assert_eq!((&view.time, view.recurrence.as_slice()), (&window.time, &[][..]));
+    let range = (day("2026-03-01"), day("2026-04-01"));
+    let cards = event::cards(&world.by(&world.lead), range, &paris(), &Filter::default())
+        .await
+        .unwrap();
+    assert_eq!((cards.len(), cards[0].recurring), (1, false));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_file_makes_no_series_of_a_window(pool: PgPool) {
+    let world = World::new(pool).await;
+    let window = approved(&world).await;
+    let file = as_series(&exported(&world, "SUMMARY:Portail 4.2", "SUMMARY:Portail 4.2").await);
+    let rows = world.rows().await;
+    assert_eq!(counts(&import(&world, &world.lead, &file).await), [0, 0, 1, 0]);
+    assert_eq!(world.rows().await, rows);
+    is_one_approved_window(&world, &window).await;
+    // nor where something else of it changes
+    let renamed = as_series(&exported(&world, "SUMMARY:Portail 4.2", "SUMMARY:Portail 4.3").await);
+    let report = import(&world, &world.lead, &renamed).await;
+    assert_eq!(
+        (counts(&report), report.changed[0].recurring),
+        ([0, 1, 0, 0], false)
+    );
+    is_one_approved_window(&world, &window).await;
+    let view = event::view(&world.by(&world.lead), window.id).await.unwrap();
+    assert_eq!(view.title, "Portail 4.3");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_rule_that_is_not_taken_over_costs_no_approval(pool: PgPool) {
+    let world = World::new(pool).await;
+    let window = approved(&world).await;
+    // the same instants, as programs write them that know no zones
+    let uid = format!("{}@creneau", window.id);
+    let file = one(&uid, "Portail 4.2", "");
+    assert_eq!(counts(&import(&world, &world.lead, &file).await), [0, 0, 1, 0]);
+    is_one_approved_window(&world, &window).await;
+    let report = import(&world, &world.lead, &as_series(&file)).await;
+    is_one_approved_window(&world, &window).await;
+    assert_eq!(counts(&report), [0, 0, 1, 0]);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_series_that_would_fill_the_page_is_left_out(pool: PgPool) {
+    let world = World::new(pool).await;
+    let rule = |uid: &str, rule: &str| {
+        format!(
+            "BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:{uid}\r\nDTSTART:20260316T100000Z\r\nRRULE:{rule}\r\nEND:VEVENT\r\n"
+        )
+    };
+    let dense = ["FREQ=SECONDLY", "FREQ=MINUTELY", "FREQ=HOURLY"];
+    let rare = ["FREQ=HOURLY;INTERVAL=3", "FREQ=MINUTELY;COUNT=30", "FREQ=DAILY"];
+    let events: String = dense.iter().chain(&rare).map(|r| rule(r, r)).collect();
+    let report = import(&world, &world.lead, &file(&events)).await;
+    assert_eq!(counts(&report), [3, 0, 0, 3]);
+    let reasons: Vec<_> = report.left_out.into_iter().map(|l| l.reason).collect();
+    assert_eq!(
+        reasons,
+        dense.map(|rule| LeftOutReason::BadRule { rule: rule.into() })
+    );
+    let stored: Vec<_> = report.new.into_iter().map(|line| line.title).collect();
+    assert_eq!(stored, rare);
+    assert_eq!(world.count(Table::Event).await, 3);
 }

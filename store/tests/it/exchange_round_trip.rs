@@ -259,3 +259,28 @@ async fn a_series_stays_one(pool: PgPool) {
     assert_eq!(one_day, file);
     carried_over(&world).await;
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_deleted_occurrence_is_deleted_elsewhere_too(pool: PgPool) {
+    let world = World::new(pool).await;
+    import(&world, &world.lead, SERIES.as_bytes()).await;
+    let lead = world.by(&world.lead);
+    let moved = event::search(&lead, "daily moved").await.unwrap()[0].id;
+    event::delete(&lead, moved).await.unwrap();
+    let (shown, file) = (cards(&world).await, export(&world).await);
+    assert_eq!(shown.len(), 38);
+    let read = ical::parse(file.as_bytes(), &ical::Limits::default()).unwrap();
+    let [series] = read.series.as_slice() else {
+        panic!("{file}")
+    };
+    let at_nine = |date: &str| ical::When::Zoned {
+        wall: day(date).and_hms_opt(9, 0, 0).unwrap(),
+        zone: "Europe/Paris".into(),
+    };
+    let taken_out = &series.master.as_ref().unwrap().recurrence.exdate;
+    assert_eq!(taken_out, &[at_nine("2026-03-04"), at_nine("2026-03-16")]);
+    assert_eq!(series.overrides, []);
+    forget_events(&world).await;
+    import(&world, &world.lead, file.as_bytes()).await;
+    assert_eq!(cards(&world).await, shown);
+}

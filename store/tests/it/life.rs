@@ -3,7 +3,7 @@
 use crate::world::{Refused, World, done, utc};
 use model::{
     AppError, EventId,
-    event::{Answer, ChecklistStep, Environment, EventDetails, EventForm, EventKind, EventStatus},
+    event::{Answer, ChecklistStep, Environment, EventDetails, EventForm, EventKind, EventStatus, EventView},
 };
 use sqlx::PgPool;
 use store::event;
@@ -231,4 +231,34 @@ async fn a_step_is_ticked_by_its_words_and_by_whoever_runs_the_window(pool: PgPo
     event::create(&world.by(&world.lead), &meeting).await.unwrap();
     let none = event::tick(&world.by(&world.lead), meeting.id, "Backup", true).await;
     assert_eq!(none.refused(), AppError::NotFound);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_step_that_is_written_twice_is_one(pool: PgPool) {
+    let world = World::new(pool).await;
+    let step = |text: &str, done| ChecklistStep {
+        text: text.into(),
+        done,
+    };
+    let form = EventForm {
+        checklist: vec![
+            step("Backup", false),
+            step("Freeze", false),
+            step(" Backup ", true),
+        ],
+        ..world.window(Environment::Dev)
+    };
+    let ops = world.by(&world.ops);
+    let made = event::create(&ops, &form).await.unwrap();
+    assert_eq!(event::create(&ops, &form).await.unwrap(), made);
+    let checklist = |view: EventView| match view.details {
+        EventDetails::Deployment(window) => window.checklist,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(checklist(made), [step("Backup", true), step("Freeze", false)]);
+    let taken_back = event::tick(&ops, form.id, "Backup", false).await.unwrap();
+    assert_eq!(
+        checklist(taken_back),
+        [step("Backup", false), step("Freeze", false)]
+    );
 }

@@ -13,6 +13,7 @@ mod exchange_round_trip;
 mod ledger;
 mod life;
 mod member;
+mod series;
 mod session;
 mod trash;
 mod visibility;

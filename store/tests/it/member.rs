@@ -1,6 +1,6 @@
 //! Members, teams, and the first administrator.
 
-use crate::world::{NOW, Refused, World, invalid, utc};
+use crate::world::{NOW, Refused, World, as_owner, invalid, utc};
 use chrono::TimeDelta;
 use model::{
     AppError, Field, Rule, TeamId, UserId,
@@ -380,4 +380,95 @@ async fn the_first_administrator_is_created_once(pool: PgPool) {
     // nor with a new secret, once somebody is there
     let late = member::setup_secret(&nobody).await.unwrap();
     assert_eq!(set_up(&late).await.refused(), AppError::WrongState);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn another_password_by_link_ends_what_the_old_one_opened(pool: PgPool) {
+    let world = World::new(pool).await;
+    let admin = world.by(&world.admin);
+    let (lea, first) = member::invite(&admin, &form(&world, "lea")).await.unwrap();
+    member::use_link(&world.anonymous(), &first, PASSWORD, "")
+        .await
+        .unwrap();
+    let link = member::reset(&admin, lea.person.id).await.unwrap();
+    // until the link is used, the old password is good
+    let old = session::sign_in(&world.anonymous(), "lea", PASSWORD, "")
+        .await
+        .unwrap();
+    let find = async |token: &str| session::find(&world.anonymous(), token).await.unwrap();
+    assert!(find(&old).await.is_some());
+    let new = member::use_link(&world.anonymous(), &link, "un autre mot de passe", "")
+        .await
+        .unwrap();
+    assert!(find(&old).await.is_none());
+    assert_eq!(find(&new).await.unwrap().person, lea.person);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_link_opens_no_account_that_was_shut_after_it_was_made(pool: PgPool) {
+    let world = World::new(pool).await;
+    let admin = world.by(&world.admin);
+    let (_, first) = member::invite(&admin, &form(&world, "lea")).await.unwrap();
+    member::use_link(&world.anonymous(), &first, PASSWORD, "")
+        .await
+        .unwrap();
+    let lea = find(&world, "lea").await;
+    let link = member::reset(&admin, lea.person.id).await.unwrap();
+    member::deactivate(&admin, lea.person.id, lea.version)
+        .await
+        .unwrap();
+    let rows = world.rows().await;
+    let answer = member::use_link(&world.anonymous(), &link, "un autre mot de passe", "").await;
+    assert_eq!(answer.refused(), AppError::NotFound);
+    assert_eq!(find(&world, "lea").await.state, AccountState::Deactivated);
+    assert_eq!(world.rows().await, rows);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_link_opens_no_account_that_is_shut_while_it_is_used(pool: PgPool) {
+    let world = World::new(pool).await;
+    let admin = world.by(&world.admin);
+    let (lea, link) = member::invite(&admin, &form(&world, "lea")).await.unwrap();
+    // Whoever uses the link has seen that it is good, and waits here.
+    let mut held = world.pool.begin().await.unwrap();
+    sqlx::query("select token_hash from one_time_link for update")
+        .fetch_one(&mut *held)
+        .await
+        .unwrap();
+    let (ctx, secret) = (world.anonymous(), link.clone());
+    let click = tokio::spawn(async move { member::use_link(&ctx, &secret, PASSWORD, "").await });
+    somebody_waits(&world).await;
+    member::deactivate(&admin, lea.person.id, lea.version)
+        .await
+        .unwrap();
+    held.rollback().await.unwrap();
+    assert_eq!(click.await.unwrap().refused(), AppError::NotFound);
+    let shut = find(&world, "lea").await;
+    assert_eq!(shut.state, AccountState::Deactivated);
+    // nothing of it was done: opened again, they use the link
+    let open = member::reactivate(&admin, shut.person.id, shut.version)
+        .await
+        .unwrap();
+    assert_eq!(open.state, AccountState::Invited);
+    assert!(
+        member::use_link(&world.anonymous(), &link, PASSWORD, "")
+            .await
+            .is_ok()
+    );
+}
+
+/// Returns once a statement in this database waits for a lock.
+async fn somebody_waits(world: &World) {
+    let mut conn = as_owner(&world.pool).await;
+    let waiting = "select exists (select from pg_stat_activity
+                    where datname = current_database() and wait_event_type = 'Lock')";
+    for _ in 0..2_000 {
+        let found: bool = sqlx::query_scalar(waiting).fetch_one(&mut *conn).await.unwrap();
+        if found {
+            drop(conn.detach());
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("nobody waits");
 }

@@ -279,3 +279,18 @@ async fn another_password_ends_every_other_session(pool: PgPool) {
             .is_ok()
     );
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn signs_that_no_login_holds_are_as_if_they_were_not_there(pool: PgPool) {
+    let world = World::new(pool).await;
+    enrolled(&world, "lea").await;
+    for login in ["\0", "le\0a", "\0lea\0", "lea\u{1f}"] {
+        let answer = session::sign_in(&world.anonymous(), login, "wrong\0", "\0").await;
+        assert_eq!(answer.refused(), wrong(), "{login:?}");
+    }
+    let token = session::sign_in(&world.anonymous(), "l\0ea", PASSWORD, "Fire\0fox")
+        .await
+        .unwrap();
+    let who = session::find(&world.anonymous(), &token).await.unwrap().unwrap();
+    assert_eq!(who.person.login, "lea");
+}

@@ -69,7 +69,7 @@ async fn what_lies_in_the_trash_cannot_be_changed(pool: PgPool) {
     let cancel = event::step(&lead, id, 2, model::event::EventStatus::Cancelled).await;
     assert_eq!(cancel.refused(), AppError::NotFound);
     // nor created again under the same id
-    assert_eq!(event::create(&lead, &form).await.refused(), AppError::NotFound);
+    assert_eq!(event::create(&lead, &form).await.refused(), AppError::Stale);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -164,4 +164,58 @@ async fn a_deleted_series_takes_its_moved_occurrences_with_it(pool: PgPool) {
     event::delete(&lead, series).await.unwrap();
     assert_eq!(event::purge(&world.at(&world.admin, AFTER)).await.unwrap(), 2);
     assert_eq!(world.count(Table::Event).await, 0);
+}
+
+/// The series of the file, and its moved occurrence.
+async fn imported(world: &World) -> (EventId, EventId) {
+    let lead = world.by(&world.lead);
+    event::import(&lead, SERIES.as_bytes(), true).await.unwrap();
+    let found = event::search(&lead, "daily").await.unwrap();
+    let id = |title: &str| found.iter().find(|card| card.title == title).unwrap().id;
+    (id("Daily"), id("Daily moved"))
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_deleted_occurrence_stays_away_as_long_as_its_series_is_there(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (series, moved) = imported(&world).await;
+    event::delete(&world.by(&world.lead), moved).await.unwrap();
+    assert_eq!(shown(&world).await, 0);
+    let later = "2026-04-16T09:00:00Z";
+    assert_eq!(event::purge(&world.at(&world.admin, later)).await.unwrap(), 0);
+    assert_eq!((shown(&world).await, world.count(Table::Event).await), (0, 2));
+    let range = (day("2026-03-02"), day("2026-04-02"));
+    let others = event::cards(&world.by(&world.lead), range, &paris(), &Default::default()).await;
+    assert_eq!(others.unwrap().len(), 29);
+    // it goes when the series goes, and no sooner
+    event::delete(&world.at(&world.lead, later), series)
+        .await
+        .unwrap();
+    let purge = async |now| event::purge(&world.at(&world.admin, now)).await.unwrap();
+    assert_eq!(purge("2026-05-16T09:00:00Z").await, 0);
+    assert_eq!(purge("2026-05-16T09:00:01Z").await, 2);
+    assert_eq!(world.count(Table::Event).await, 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_occurrence_does_not_come_back_without_its_series(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (series, moved) = imported(&world).await;
+    let lead = world.by(&world.lead);
+    event::delete(&lead, series).await.unwrap();
+    let rows = world.rows().await;
+    assert_eq!(event::restore(&lead, moved).await.refused(), AppError::WrongState);
+    assert_eq!(world.rows().await, rows);
+    event::restore(&lead, series).await.unwrap();
+    assert_eq!(shown(&world).await, 1);
+    // nor where it was deleted before
+    event::delete(&lead, moved).await.unwrap();
+    event::delete(&lead, series).await.unwrap();
+    let rows = world.rows().await;
+    assert_eq!(event::restore(&lead, moved).await.refused(), AppError::WrongState);
+    assert_eq!((shown(&world).await, world.rows().await), (0, rows));
+    event::restore(&lead, series).await.unwrap();
+    assert_eq!(shown(&world).await, 0);
+    event::restore(&lead, moved).await.unwrap();
+    assert_eq!(shown(&world).await, 1);
 }

@@ -6,41 +6,10 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::components::Form;
-use model::{audit::AuditFilter, person::Person};
-
-/// The actions that can be asked for, by what they are done to.
-const ACTIONS: &[(&str, &[&str])] = &[
-    (
-        "event",
-        &[
-            "event.create",
-            "event.update",
-            "event.step",
-            "event.approve",
-            "event.reject",
-            "event.answer",
-            "event.delete",
-            "event.restore",
-            "event.import",
-            "event.purge",
-        ],
-    ),
-    (
-        "member",
-        &[
-            "member.invite",
-            "member.update",
-            "member.deactivate",
-            "member.reactivate",
-            "member.reset",
-            "member.choose_password",
-            "member.set_up",
-        ],
-    ),
-    ("team", &["team.create", "team.rename"]),
-    ("session", &["session.open", "session.close", "session.lock"]),
-    ("account", &["account.update", "account.change_password"]),
-];
+use model::{
+    audit::{ACTIONS, AuditFilter},
+    person::Person,
+};
 
 fn noun(t: T, noun: &str) -> &'static str {
     match noun {
@@ -123,5 +92,20 @@ pub fn Filters(filter: AuditFilter, people: Vec<Person>) -> impl IntoView {
             </div>
             <button class="btn">{t.filter()}</button>
         </Form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::person::Lang;
+
+    #[test]
+    fn every_action_has_words() {
+        for action in ACTIONS.iter().flat_map(|(_, actions)| *actions) {
+            for lang in [Lang::En, Lang::Fr] {
+                assert_ne!(T(lang).action_of(action), *action);
+            }
+        }
     }
 }

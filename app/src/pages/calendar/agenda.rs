@@ -2,7 +2,7 @@
 
 use super::{path, use_scene};
 use crate::{
-    i18n::use_texts,
+    i18n::{T, use_texts},
     ui::{
         icons::{CHEVRON_LEFT, CHEVRON_RIGHT, Icon},
         label::{StatusBadge, kind_icon, shown_status},
@@ -11,7 +11,7 @@ use crate::{
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 use model::{
-    calendar::{CalendarState, days},
+    calendar::{CalendarState, Occurrence, days},
     event::{EventCard, EventTime},
     format,
 };
@@ -59,7 +59,7 @@ fn day(date: NaiveDate, cards: &[&EventCard], state: &CalendarState) -> impl Int
     let nothing = cards
         .is_empty()
         .then(|| view! { <p class="agenda-none">{t.nothing_that_day()}</p> });
-    let rows = cards.iter().map(|card| row(card, state)).collect_view();
+    let rows = cards.iter().map(|card| row(card, date, state)).collect_view();
     let month = format::month_year(date, t.0);
     view! {
         <section class="agenda-day" data-today=today.then_some("")>
@@ -77,19 +77,40 @@ fn day(date: NaiveDate, cards: &[&EventCard], state: &CalendarState) -> impl Int
     }
 }
 
-fn row(card: &EventCard, state: &CalendarState) -> impl IntoView + use<> {
+/// What an event takes of a day: its hours, from or until when, or which of its days it is.
+fn hours_on(date: NaiveDate, time: &EventTime, t: T) -> String {
+    let scene = use_scene();
+    let (first, last) = scene.zone.with_value(|zone| time.days(zone));
+    match time {
+        EventTime::AllDay { .. } if first == last => t.all_day().to_owned(),
+        EventTime::AllDay { .. } => {
+            let (nth, all) = ((date - first).num_days() + 1, (last - first).num_days() + 1);
+            format!("{} {nth} / {all}", t.day_of())
+        }
+        EventTime::Timed { start, end, .. } => {
+            let clock = |at| scene.zone.with_value(|zone| format::clock(at, zone));
+            match (date == first, date == last) {
+                (true, true) => format!("{}–{}", clock(*start), clock(*end)),
+                (true, false) => format!("{} {}", t.from_time(), clock(*start)),
+                (false, true) => format!("{} {}", t.until_time(), clock(*end)),
+                (false, false) => t.all_day().to_owned(),
+            }
+        }
+    }
+}
+
+fn row(card: &EventCard, date: NaiveDate, state: &CalendarState) -> impl IntoView + use<> {
     let t = use_texts();
     let scene = use_scene();
     let id = card.id;
     let shown = shown_status(card.status, card.approval);
     let past = scene.past(&card.time);
+    let at = Occurrence::of(&card.time);
+    let hours = hours_on(date, &card.time, t);
     let time = match &card.time {
-        EventTime::AllDay { .. } => view! { <span class="agenda-time">{t.all_day()}</span> }.into_any(),
-        EventTime::Timed { start, end, .. } => {
-            let (from, to) = scene
-                .zone
-                .with_value(|zone| (format::clock(*start, zone), format::clock(*end, zone)));
-            view! { <time datetime=start.to_rfc3339()>{format!("{from}–{to}")}</time> }.into_any()
+        EventTime::AllDay { .. } => view! { <span class="agenda-time">{hours}</span> }.into_any(),
+        EventTime::Timed { start, .. } => {
+            view! { <time datetime=start.to_rfc3339()>{hours}</time> }.into_any()
         }
     };
     view! {
@@ -99,9 +120,9 @@ fn row(card: &EventCard, state: &CalendarState) -> impl IntoView + use<> {
                 data-kind=card.kind.as_str()
                 data-status=shown
                 data-past=past
-                aria-current=move || (scene.selected.get() == Some(id)).then_some("true")
+                aria-current=move || scene.state.with(|state| state.shows(id, at)).then_some("true")
                 data-event=id.to_string()
-                href=path(&state.with_event(Some(id)))
+                href=path(&state.with_card(card))
             >
                 {time}
                 <Icon path=kind_icon(card.kind) />

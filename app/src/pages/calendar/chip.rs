@@ -10,7 +10,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use model::{
-    calendar::CalendarState,
+    calendar::{CalendarState, Occurrence},
     event::{EventCard, EventTime},
     format,
 };
@@ -32,6 +32,7 @@ pub fn chip(card: &EventCard, lie: Lie, state: &CalendarState) -> impl IntoView 
     let shown = shown_status(card.status, card.approval);
     let mark = |on: bool| on.then_some("");
     let past = scene.past(&card.time);
+    let at = Occurrence::of(&card.time);
     let time = match &card.time {
         EventTime::Timed { start, .. } if !lie.bar => {
             let clock = scene.zone.with_value(|zone| format::clock(*start, zone));
@@ -48,10 +49,10 @@ pub fn chip(card: &EventCard, lie: Lie, state: &CalendarState) -> impl IntoView 
             data-before=mark(lie.before)
             data-after=mark(lie.after)
             data-past=past
-            aria-current=move || (scene.selected.get() == Some(id)).then_some("true")
+            aria-current=move || scene.state.with(|state| state.shows(id, at)).then_some("true")
             data-event=id.to_string()
             title=card.title.clone()
-            href=path(&state.with_event(Some(id)))
+            href=path(&state.with_card(card))
         >
             <Icon path=kind_icon(card.kind) />
             {time}

@@ -68,6 +68,7 @@ fn Steps(close: Callback<()>) -> impl IntoView {
     );
     let step = RwSignal::new(Step::Basics);
     let failure = RwSignal::new(None::<AppError>);
+    let used = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let touched = StoredValue::new(draft.form.get_untracked());
     Effect::new(move |_| {
@@ -119,6 +120,11 @@ fn Steps(close: Callback<()>) -> impl IntoView {
                                 draft.problems.set(problems.clone());
                                 step.set(first_step_of(problems));
                             }
+                            // The id has become another event: this one gets its own.
+                            used.set(error.0 == AppError::Stale);
+                            if used.get_untracked() {
+                                draft.form.update(|form| form.id = new_id());
+                            }
                             failure.set(Some(error.0));
                         }
                     }
@@ -162,7 +168,13 @@ fn Steps(close: Callback<()>) -> impl IntoView {
                                 view! {
                                     <div class="form-error" role="alert">
                                         <Icon path=ALERT_TRIANGLE />
-                                        <span>{t.error(&error)}</span>
+                                        <span>
+                                            {if used.get_untracked() {
+                                                t.draft_used().to_owned()
+                                            } else {
+                                                t.error(&error)
+                                            }}
+                                        </span>
                                     </div>
                                 }
                             })

@@ -5,10 +5,7 @@ use super::{
     use_scene,
 };
 use crate::{
-    api::{
-        event::{update_event, view_event},
-        zone::load_zone,
-    },
+    api::{event::update_event, zone::load_zone},
     i18n::{T, use_texts},
     ui::{
         focus,
@@ -80,6 +77,9 @@ fn Editor(
         if !wrong.is_empty() {
             return focus::soon_on_problem();
         }
+        if busy.get_untracked() {
+            return;
+        }
         busy.set(true);
         let before = base.get_value();
         let sent = update_event(id, version.get_value(), draft.form.get_untracked());
@@ -91,14 +91,19 @@ fn Editor(
                 Ok(Saved::Done(saved)) => {
                     let undo = undo_to(id, before, saved.version, toaster, t);
                     toaster.done_with_undo(t.event_saved(), undo);
-                    editing.set(false);
-                    refresh.try_run(());
+                    if !closed {
+                        editing.set(false);
+                        refresh.try_run(());
+                    }
                 }
                 Ok(Saved::Stale(_)) if closed => toaster.failed(t.error_stale()),
                 Err(error) if closed => toaster.failed(t.error(&error.0)),
                 Ok(Saved::Stale(theirs)) => {
-                    version.set_value(theirs.version);
-                    conflict.set(Some(Conflict::new(*theirs, before, draft)));
+                    let found = Conflict::new(*theirs, &before, draft).await;
+                    // What is saved now, and what an undo would bring back, is theirs.
+                    version.set_value(found.theirs.version);
+                    base.set_value(found.form.clone());
+                    conflict.set(Some(found));
                 }
                 Err(error) => {
                     if let AppError::Invalid(problems) = &error.0 {
@@ -179,7 +184,7 @@ fn Editor(
     }
 }
 
-/// Puts back what an event was before; only while nobody has changed it since.
+/// Puts back what an event was before; only while nobody has changed it since. Pages hear of it by the stream.
 fn undo_to(id: EventId, before: EventForm, version: i64, toaster: Toaster, t: T) -> Callback<()> {
     Callback::new(move |()| {
         let before = before.clone();
@@ -189,19 +194,23 @@ fn undo_to(id: EventId, before: EventForm, version: i64, toaster: Toaster, t: T)
                 Ok(Saved::Stale(_)) => toaster.failed(t.error_stale()),
                 Err(error) => toaster.failed(t.error(&error.0)),
             }
-            // The panel and the calendar hear of it through the live stream.
-            let _ = view_event(id).await;
         });
     })
 }
 
 impl Conflict {
-    fn new(theirs: EventView, base: EventForm, draft: Draft) -> Self {
-        let form = draft
-            .zone
-            .with_untracked(|zone| EventForm::from_view(&theirs, zone));
+    async fn new(theirs: EventView, base: &EventForm, draft: Draft) -> Self {
         let mine = draft.form.get_untracked();
-        let differences = EventForm::differences(&base, &mine, &form);
+        let here = draft.zone.get_untracked();
+        // Planned in another zone meanwhile, it is read on the clock of that one.
+        let rules = match &theirs.time {
+            EventTime::Timed { zone, .. } if *zone != here.name => {
+                load_zone(zone.clone()).await.unwrap_or(here)
+            }
+            _ => here,
+        };
+        let form = EventForm::from_view(&theirs, &rules);
+        let differences = EventForm::differences(base, &mine, &form);
         Self {
             theirs,
             form,
@@ -306,7 +315,7 @@ fn value_of(form: &EventForm, field: Field, t: T) -> String {
         Field::Checklist => form
             .checklist
             .iter()
-            .map(|s| s.text.clone())
+            .map(|s| format!("{} {}", if s.done { "☑" } else { "☐" }, s.text))
             .collect::<Vec<_>>()
             .join(" · "),
         Field::RollbackPlan => form.rollback_plan.clone(),

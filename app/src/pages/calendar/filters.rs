@@ -4,22 +4,36 @@ use super::{path, use_scene};
 use crate::{
     i18n::use_texts,
     ui::{
+        focus,
         icons::{FILTER, Icon, SEARCH, X},
         label::kind_icon,
     },
 };
 use leptos::prelude::*;
-use leptos_router::components::Form;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
     calendar::{CalendarState, Filter},
     event::EventKind,
 };
+use std::collections::HashMap;
+use wasm_bindgen::JsCast;
 
 /// The button and the form below it.
 #[component]
 pub fn Filters() -> impl IntoView {
     let t = use_texts();
     let scene = use_scene();
+    let navigate = use_navigate();
+    let apply = move |event: leptos::ev::SubmitEvent| {
+        let Some(asked) = asked(&event) else { return };
+        event.prevent_default();
+        let options = NavigateOptions {
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&path(&asked), options);
+        focus::close("#filters");
+    };
     let count = move || Some(scene.shown.get().filter.count()).filter(|n| *n > 0);
     view! {
         <details class="menu filters" id="filters" data-align="end">
@@ -29,7 +43,7 @@ pub fn Filters() -> impl IntoView {
                 {move || count().map(|n| view! { <span class="count">{n}</span> })}
             </summary>
             <div class="menu-body">
-                <Form method="GET" action="/calendar" attr:class="stack">
+                <form method="get" action="/calendar" class="stack" on:submit=apply>
                     {move || fields(&scene.shown.get())}
                     <div class="btn-row">
                         <button class="btn" data-variant="primary">
@@ -39,10 +53,31 @@ pub fn Filters() -> impl IntoView {
                             {t.clear_all()}
                         </a>
                     </div>
-                </Form>
+                </form>
             </div>
         </details>
     }
+}
+
+/// What the form asks for, as a state: its address leaves out what is not asked.
+fn asked(event: &leptos::ev::SubmitEvent) -> Option<CalendarState> {
+    let form: web_sys::HtmlFormElement = event.target()?.dyn_into().ok()?;
+    let data = web_sys::FormData::new_with_form(&form).ok()?;
+    let kinds: Vec<String> = data
+        .get_all("kind")
+        .iter()
+        .filter_map(|kind| kind.as_string())
+        .collect();
+    let values: HashMap<&str, String> = ["view", "date", "team", "person", "q"]
+        .into_iter()
+        .filter_map(|name| Some((name, data.get(name).as_string()?)))
+        .chain([("kind", kinds.join(","))])
+        .collect();
+    let today = use_scene().today.get_untracked();
+    Some(CalendarState::from_params(
+        |name| values.get(name).map(String::as_str),
+        today,
+    ))
 }
 
 fn without_filter(state: &CalendarState) -> CalendarState {
@@ -168,7 +203,7 @@ fn tokens(state: CalendarState) -> impl IntoView {
                             on.push((name, Filter { person: None, ..filter.clone() }));
                         }
                         if !filter.text.is_empty() {
-                            on.push((format!("“{}”", filter.text), Filter { text: String::new(), ..filter.clone() }));
+                            on.push((t.quoted(&filter.text), Filter { text: String::new(), ..filter.clone() }));
                         }
                         let token = |(name, filter): (String, Filter)| {
                             let href = path(&CalendarState { filter, ..state.clone() });

@@ -62,6 +62,18 @@ impl Draft {
             problems: RwSignal::default(),
             zone: RwSignal::new(zone),
         };
+        // What was wrong with the time is void with another date, hour or zone.
+        let planned = Memo::new(move |_| {
+            draft
+                .form
+                .with(|f| (f.date.clone(), f.time.clone(), f.zone.clone()))
+        });
+        Effect::new(move |before: Option<()>| {
+            planned.track();
+            if before.is_some() {
+                draft.problems.update(|all| all.retain(|p| p.field != Name::Time));
+            }
+        });
         let name = Memo::new(move |_| draft.form.with(|f| f.zone.clone()));
         Effect::new(move |_| {
             let name = name.get();
@@ -248,12 +260,17 @@ fn ZoneField(draft: Draft) -> impl IntoView {
     let ends = move || {
         let time = draft.form.with(|f| draft.zone.with(|z| f.event_time(z)));
         match time {
-            Ok(EventTime::Timed { end, .. }) => Some(format!(
-                "{}{} {}",
-                t.ends_at(),
-                t.colon(),
-                draft.zone.with(|z| format::stamp(end, z, t.0))
-            )),
+            // The day in words, too: how a browser writes a date is not ours to choose.
+            Ok(EventTime::Timed { start, end, .. }) => Some(draft.zone.with(|z| {
+                format!(
+                    "{} · {}{} {} {}",
+                    format::long_date(z.date(start), t.0),
+                    t.ends_at(),
+                    t.colon(),
+                    format::stamp(end, z, t.0),
+                    format::offset(end, z),
+                )
+            })),
             _ => None,
         }
     };

@@ -24,7 +24,7 @@ use crate::{
         frame::{Page, use_creatable},
         icons::{CALENDAR_PLUS, FILTER, INFO, Icon},
         live::use_live,
-        loaded::loaded,
+        loaded::part_of_loaded,
         plain::use_query,
         state::{Empty, Failure},
         viewer::{Viewer, use_viewer},
@@ -139,7 +139,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
             <Transition fallback=move || {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
-                {loaded(page, move |page| {
+                {part_of_loaded(page, without_position, move |page| {
                     today.track();
                     match page {
                         Ok((state, page)) => view! { <Content state page /> }.into_any(),
@@ -238,6 +238,11 @@ fn read(params: &ParamsMap, words: Option<String>, today: NaiveDate) -> Calendar
 /// A state of the calendar, and what is shown in it.
 async fn load(state: CalendarState) -> Answer<(CalendarState, CalendarPage)> {
     Ok((state.clone(), load_calendar(state).await?))
+}
+
+/// What is seen of a page: that something else changed meanwhile is not.
+fn without_position(page: Answer<(CalendarState, CalendarPage)>) -> Answer<(CalendarState, CalendarPage)> {
+    page.map(|(state, page)| (state, CalendarPage { position: 0, ..page }))
 }
 
 /// Loads again when somebody changed an event after what is shown was read.

@@ -20,7 +20,7 @@ pub fn title(state: &CalendarState, t: T) -> String {
     let (first, end) = state.range();
     match state.view {
         View::Month => capitalised(&format::month_year(state.date, t.0)),
-        View::Week | View::Agenda => format::date_range(first, end.pred_opt().unwrap_or(first), t.0),
+        View::Week | View::Agenda => format::short_range(first, end.pred_opt().unwrap_or(first), t.0),
     }
 }
 

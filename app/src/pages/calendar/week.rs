@@ -16,7 +16,7 @@ use crate::{
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use leptos::prelude::*;
 use model::{
-    calendar::{CalendarState, View, days},
+    calendar::{CalendarState, Occurrence, View, days},
     event::{EventCard, EventTime},
     format,
     layout::{Place, side_by_side, week_row},
@@ -195,6 +195,7 @@ fn block(
     let percent = |part: i64, whole: i64| part as f64 / whole as f64 * 100.0;
     let share = 100.0 / place.columns as f64;
     let past = scene.past(&card.time);
+    let at = Occurrence::of(&card.time);
     let style = format!(
         "--top:{:.3};--height:{:.3};--left:{:.3};--width:{:.3}",
         percent(from, DAY),
@@ -215,10 +216,10 @@ fn block(
                 data-kind=card.kind.as_str()
                 data-status=shown
                 data-past=past
-                aria-current=move || (scene.selected.get() == Some(id)).then_some("true")
+                aria-current=move || scene.state.with(|state| state.shows(id, at)).then_some("true")
                 data-event=id.to_string()
                 title=card.title.clone()
-                href=path(&state.with_event(Some(id)))
+                href=path(&state.with_card(card))
             >
                 <Icon path=kind_icon(card.kind) />
                 {state_icon(shown, t)}

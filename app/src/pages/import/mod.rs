@@ -137,8 +137,11 @@ fn Choose(desk: Desk) -> impl IntoView {
                 <Icon path=UPLOAD />
                 <strong>{t.drop_title()}</strong>
                 <p>{t.drop_text(FILE_MAX)}</p>
+                <span class="btn" aria-hidden="true">
+                    {t.choose_file()}
+                </span>
                 <input
-                    class="input"
+                    class="vh"
                     type="file"
                     accept=".ics,.ical,.ifb,text/calendar"
                     on:change=on_change

@@ -5,6 +5,8 @@ use crate::{
     i18n::{T, use_texts},
     pages::calendar::{path, use_scene},
     ui::{
+        field::TextField,
+        focus,
         icons::{self, CHECK, CIRCLE_PLAY, Icon, TRASH},
         person::Avatar,
         toast::{Toaster, use_toaster},
@@ -14,8 +16,9 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
-    EventId,
+    Field, Problem,
     event::{Answer, EventStatus, EventView},
+    text::{self, REASON_MAX},
 };
 
 /// Who is asked, with their answers, and one's own.
@@ -88,6 +91,7 @@ pub struct Acting {
     t: T,
     toaster: Toaster,
     refresh: Callback<()>,
+    busy: RwSignal<bool>,
 }
 
 pub fn use_acting(refresh: Callback<()>) -> Acting {
@@ -95,6 +99,7 @@ pub fn use_acting(refresh: Callback<()>) -> Acting {
         t: use_texts(),
         toaster: use_toaster(),
         refresh,
+        busy: RwSignal::new(false),
     }
 }
 
@@ -102,118 +107,153 @@ impl Acting {
     /// `done` is what to say when it was done.
     pub fn run(
         self,
-        done: &'static str,
+        done: impl Into<String>,
         doing: impl Future<Output = crate::api::Answer<EventView>> + 'static,
     ) {
+        let done = done.into();
         spawn_local(async move {
             match doing.await {
                 Ok(_) => self.toaster.done(done),
                 Err(error) => self.toaster.failed(self.t.error(&error.0)),
             }
             // Somebody may have left the page meanwhile.
+            self.busy.set(false);
             self.refresh.try_run(());
         });
+    }
+
+    /// As [`Self::run`], for what a double click must not do twice.
+    fn run_once(
+        self,
+        done: impl Into<String>,
+        doing: impl Future<Output = crate::api::Answer<EventView>> + 'static,
+    ) {
+        if !self.busy.get_untracked() {
+            self.busy.set(true);
+            self.run(done, doing);
+        }
     }
 }
 
 /// What the policy lets the reader do.
 #[component]
 pub fn Actions(event: EventView, refresh: Callback<()>) -> impl IntoView {
-    let t = use_texts();
-    let can = event.can.clone();
+    let can = &event.can;
     if !can.approve && !can.delete && can.moves.is_empty() {
         return ().into_any();
     }
     let act = use_acting(refresh);
-    let (id, version) = (event.id, event.version);
     let rejecting = RwSignal::new(false);
-    let approve = can.approve.then(|| {
+    (move || {
+        if rejecting.get() {
+            view! { <RejectForm event=event.clone() act rejecting /> }.into_any()
+        } else {
+            view! { <Buttons event=event.clone() act rejecting /> }.into_any()
+        }
+    })
+    .into_any()
+}
+
+#[component]
+fn Buttons(event: EventView, act: Acting, rejecting: RwSignal<bool>) -> impl IntoView {
+    let t = use_texts();
+    let (id, version, title) = (event.id, event.version, event.title.clone());
+    let about = move |title: &str, word: &str| format!("{title}{} {word}", t.colon());
+    let approve = event.can.approve.then(|| {
+        let done = about(&title, t.window_approved());
         view! {
             <button
                 class="btn"
                 type="button"
                 data-variant="primary"
-                on:click=move |_| {
-                    act.run(t.window_approved(), approve_event(id, version, true, String::new()));
-                }
+                on:click=move |_| act.run_once(done.clone(), approve_event(id, version, true, String::new()))
             >
                 <Icon path=CHECK />
                 {t.approve()}
             </button>
-            <button class="btn" type="button" on:click=move |_| rejecting.update(|r| *r = !*r)>
+            <button class="btn" type="button" id="reject-event" on:click=move |_| rejecting.set(true)>
                 {t.reject()}
             </button>
         }
     });
-    let moves = can
+    let moves = event
+        .can
         .moves
         .iter()
         .map(|to| {
             let to = *to;
-            let icon = match to {
-                EventStatus::InProgress => CIRCLE_PLAY,
-                EventStatus::Completed => icons::CIRCLE_CHECK,
-                EventStatus::Failed => icons::CIRCLE_X,
-                _ => icons::BAN,
-            };
+            let done = about(&title, t.status_of(to));
+            // The next step of the work stands out; giving up does not.
+            let ahead = matches!(to, EventStatus::InProgress | EventStatus::Completed);
             view! {
                 <button
                     class="btn"
                     type="button"
-                    on:click=move |_| act.run(t.status_of(to), step_event(id, version, to))
+                    data-variant=ahead.then_some("primary")
+                    on:click=move |_| act.run_once(done.clone(), step_event(id, version, to))
                 >
-                    <Icon path=icon />
+                    <Icon path=move_icon(to) />
                     {t.move_to(to)}
                 </button>
             }
         })
         .collect_view();
-    let delete = can.delete.then(|| view! { <DeleteButton event=event.clone() /> });
-    view! {
-        <Show when=move || rejecting.get()>
-            <RejectForm id version act />
-        </Show>
-        <footer class="panel-foot js-only">
-            {approve}
-            {moves}
-            {delete}
-        </footer>
-    }
-    .into_any()
+    let delete = event
+        .can
+        .delete
+        .then(|| view! { <DeleteButton event=event.clone() /> });
+    view! { <footer class="panel-foot js-only">{approve} {moves} {delete}</footer> }
 }
 
+const fn move_icon(to: EventStatus) -> &'static str {
+    match to {
+        EventStatus::InProgress => CIRCLE_PLAY,
+        EventStatus::Completed => icons::CIRCLE_CHECK,
+        EventStatus::Failed => icons::CIRCLE_X,
+        _ => icons::BAN,
+    }
+}
+
+/// Why a window is refused; takes the place of the buttons.
 #[component]
-fn RejectForm(id: EventId, version: i64, act: Acting) -> impl IntoView {
+fn RejectForm(event: EventView, act: Acting, rejecting: RwSignal<bool>) -> impl IntoView {
     let t = use_texts();
     let reason = RwSignal::new(String::new());
-    view! {
-        <form
-            class="panel-body"
-            on:submit=move |submitted| {
-                submitted.prevent_default();
-                act.run(t.window_rejected(), approve_event(id, version, false, reason.get_untracked()));
+    let problem = RwSignal::new(None::<Problem>);
+    let (id, version) = (event.id, event.version);
+    let done = format!("{}{} {}", event.title, t.colon(), t.window_rejected());
+    let reject = move |submitted: leptos::ev::SubmitEvent| {
+        submitted.prevent_default();
+        let text = reason.get_untracked();
+        match text::line(Field::Reason, &text, REASON_MAX) {
+            Ok(text) => act.run_once(done.clone(), approve_event(id, version, false, text)),
+            Err(wrong) => {
+                problem.set(Some(wrong));
+                focus::soon("#reason");
             }
-        >
-            <div class="field">
-                <label class="field-label" for="reason">
-                    {t.reason()}
-                </label>
-                <input
-                    class="input"
-                    id="reason"
-                    required=true
-                    maxlength="500"
-                    aria-describedby="reason-hint"
-                    prop:value=move || reason.get()
-                    on:input=move |e| reason.set(event_target_value(&e))
-                />
-                <p class="field-hint" id="reason-hint">
-                    {t.reason_hint()}
-                </p>
-            </div>
+        }
+    };
+    Effect::new(move |_| focus::soon("#reason"));
+    let back = move |_| {
+        rejecting.set(false);
+        focus::soon("#reject-event");
+    };
+    view! {
+        <form class="panel-foot panel-reject" novalidate=true on:submit=reject>
+            <TextField
+                id="reason"
+                label=t.reason()
+                value=reason
+                on_input=move |text| reason.set(text)
+                problem=problem
+            />
+            <p class="field-hint">{t.reason_hint()}</p>
             <div class="btn-row">
                 <button class="btn" data-variant="danger">
                     {t.reject_now()}
+                </button>
+                <button class="btn" type="button" on:click=back>
+                    {t.cancel()}
                 </button>
             </div>
         </form>
@@ -226,9 +266,9 @@ fn DeleteButton(event: EventView) -> impl IntoView {
     let toaster = use_toaster();
     let scene = use_scene();
     let navigate = use_navigate();
-    let id = event.id;
+    let (id, title) = (event.id, event.title);
     let delete = move |_| {
-        let navigate = navigate.clone();
+        let (navigate, title) = (navigate.clone(), title.clone());
         spawn_local(async move {
             if let Err(error) = delete_event(id).await {
                 return toaster.failed(t.error(&error.0));
@@ -249,7 +289,7 @@ fn DeleteButton(event: EventView) -> impl IntoView {
                     }
                 });
             });
-            toaster.done_with_undo(t.event_deleted(), undo);
+            toaster.done_with_undo(format!("{title}{} {}", t.colon(), t.event_deleted()), undo);
         });
     };
     view! {

@@ -11,6 +11,7 @@ use model::{
     EventId,
     event::{Approval, ChecklistStep, EventDetails, EventStatus, EventTime, EventView},
     format,
+    rule_words::rule_words,
 };
 
 /// When it takes place, on the reader's clock, and where it was planned.
@@ -19,7 +20,15 @@ pub fn When(event: EventView) -> impl IntoView {
     let t = use_texts();
     let scene = use_scene();
     let here = scene.zone.with_value(|zone| zone.name.clone());
-    let when = scene.zone.with_value(|zone| format::when(&event.time, zone, t.0));
+    let recurring = !event.recurrence.is_empty();
+    let first = event.time.clone();
+    let when = move || {
+        let chosen = scene.state.with(|state| state.at).filter(|_| recurring);
+        let time = chosen.and_then(|at| at.time(&first));
+        scene
+            .zone
+            .with_value(|zone| format::when(time.as_ref().unwrap_or(&first), zone, t.0))
+    };
     let (zone, elsewhere) = match &event.time {
         EventTime::Timed { zone, .. } => {
             let other = (*zone != here).then(|| format!("{} {zone}", t.planned_in()));
@@ -67,8 +76,8 @@ pub fn Notes(event: EventView) -> impl IntoView {
                 <Icon path=REPEAT />
                 <div>
                     <strong>{t.recurring()}</strong>
+                    <p>{rhythm(&event.recurrence, t)}</p>
                     {t.recurrence_note()}
-                    <p class="mono small">{event.recurrence.join(" · ")}</p>
                 </div>
             </div>
         }
@@ -77,6 +86,15 @@ pub fn Notes(event: EventView) -> impl IntoView {
         {rejected}
         {waits}
         {series}
+    }
+}
+
+/// The rules of a series in words.
+fn rhythm(rules: &[String], t: T) -> String {
+    let words: Option<Vec<String>> = rules.iter().map(|rule| rule_words(rule, t.0)).collect();
+    match words {
+        Some(words) if !words.is_empty() => words.join(" · "),
+        _ => t.recurrence_by_rule().to_owned(),
     }
 }
 

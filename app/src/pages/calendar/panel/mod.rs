@@ -5,14 +5,17 @@ mod facts;
 
 use super::{edit::EditPanel, path, use_scene};
 use crate::{
-    api::event::{ShownEvent, view_event},
+    api::{
+        Answer,
+        event::{ShownEvent, view_event},
+    },
     i18n::use_texts,
     ui::{
         focus,
         icons::{CIRCLE_HELP, Icon, LINK, PENCIL, X},
         label::{StatusBadge, kind_icon, shown_status},
         live::use_live,
-        loaded::loaded,
+        loaded::part_of_loaded,
         state::Empty,
         toast::use_toaster,
     },
@@ -68,9 +71,7 @@ pub fn Panel() -> impl IntoView {
             .flatten()
             .and_then(Result::ok)
             .map_or(i64::MAX, |s| s.position);
-        let about_this =
-            live.latest.get_untracked().and_then(|c| c.event()) == scene.selected.get_untracked();
-        if heard > read && about_this && !editing.get() {
+        if heard > read && !editing.get() {
             shown.refetch();
         }
     });
@@ -80,7 +81,7 @@ pub fn Panel() -> impl IntoView {
     });
     view! {
         <Transition>
-            {loaded(shown, move |shown| match shown {
+            {part_of_loaded(shown, without_position, move |shown| match shown {
                 None => ().into_any(),
                 Some(Ok(shown)) => (move || {
                     if editing.get() {
@@ -94,6 +95,13 @@ pub fn Panel() -> impl IntoView {
             })}
         </Transition>
     }
+}
+
+type Shown = Option<Answer<ShownEvent>>;
+
+/// What is seen of an event: that something else changed meanwhile is not.
+fn without_position(shown: Shown) -> Shown {
+    shown.map(|shown| shown.map(|shown| ShownEvent { position: 0, ..shown }))
 }
 
 /// The link that closes the panel.
