@@ -4,6 +4,7 @@ use super::{
     calendar::{is_computable, occurrence_key, series_end},
     placed::{occurrence_of, placed, same_instants},
     row::{self, EventRow, columns},
+    series::lead_occurrences,
     write::renew_approval,
 };
 use crate::{Ctx, Error, Result, Unit, ledger::Entry, zone};
@@ -124,6 +125,10 @@ impl Importer<'_> {
             return Ok(());
         };
         for changed in &series.overrides {
+            if row.recurrence.is_none() {
+                leave_out(report, changed.entry.line, LeftOutReason::NoSeries);
+                continue;
+            }
             let start = placed(master, &self.reader.name).start;
             let key = occurrence_key(&occurrence_of(&start, &changed.recurrence_id, &self.reader.name));
             match self.content(&changed.entry) {
@@ -190,12 +195,12 @@ impl Importer<'_> {
         if !allow(self.actor, Action::EditEvent(&before.facts())).is_allowed() {
             return Ok(None);
         }
-        if keeps_time(&before, &content) {
-            content.time = before.time.clone();
-        }
         if before.kind() != EventKind::Meeting {
             // What was approved, or runs, was one window: a file does not make a series of it.
             content.recurrence.clone_from(&before.recurrence);
+        }
+        if keeps_time(&before, &content) {
+            content.time = before.time.clone();
         }
         if stored(&before) == content && before.deleted_at.is_none() {
             report.unchanged += 1;
@@ -206,6 +211,7 @@ impl Importer<'_> {
         apply(&mut after, content);
         renew_approval(&before, &mut after)?;
         after.save(unit, self.ctx.now).await?;
+        lead_occurrences(unit, &before, &after).await?;
         unit.audit(
             Entry::new("event.import", "event", id.0, &after.title)
                 .before(&before)

@@ -6,7 +6,7 @@ use super::{
     row::{EventRow, find_locked},
 };
 use crate::{Result, Unit, ledger::Entry, zone};
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use ical::When;
 use model::{EventId, event::EventTime};
@@ -37,9 +37,50 @@ impl Shift {
         })
     }
 
+    /// A rule that ends on a day, or names days of the week, moves along; other rules stay as they are.
+    fn apply_to_rule(&self, rule: &str) -> String {
+        let (from, to) = (wall(&self.from), wall(&self.to));
+        let days = (to.date() - from.date()).num_days();
+        let part = |part: &str| match part.split_once('=') {
+            Some(("UNTIL", end)) => moved_end(end, to - from).map(|end| format!("UNTIL={end}")),
+            Some(("BYDAY", names)) => moved_days(names, days).map(|names| format!("BYDAY={names}")),
+            _ => None,
+        };
+        let parts: Vec<String> = rule
+            .split(';')
+            .map(|p| part(p).unwrap_or_else(|| p.to_owned()))
+            .collect();
+        parts.join(";")
+    }
+
     fn is_forward(&self) -> bool {
         self.to.instant(Tz::UTC) > self.from.instant(Tz::UTC)
     }
+}
+
+fn moved_end(end: &str, by: TimeDelta) -> Option<String> {
+    const DAY: &str = "%Y%m%d";
+    const TIME: &str = "%Y%m%dT%H%M%S";
+    if let Ok(day) = NaiveDate::parse_from_str(end, DAY) {
+        return Some((day + TimeDelta::days(by.num_days())).format(DAY).to_string());
+    }
+    let (time, zone) = match end.strip_suffix('Z') {
+        Some(time) => (time, "Z"),
+        None => (end, ""),
+    };
+    let time = NaiveDateTime::parse_from_str(time, TIME).ok()?;
+    Some((time + by).format(TIME).to_string() + zone)
+}
+
+/// Names of days without a number before them: "the second Tuesday" is no other day when it moves.
+fn moved_days(names: &str, by: i64) -> Option<String> {
+    const NAMES: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+    let moved = |name: &str| {
+        let number = NAMES.iter().position(|known| *known == name)?;
+        NAMES.get((number as i64 + by).rem_euclid(7) as usize).copied()
+    };
+    let names: Option<Vec<&str>> = names.split(',').map(moved).collect();
+    Some(names?.join(","))
 }
 
 fn wall(when: &When) -> NaiveDateTime {
@@ -66,6 +107,9 @@ pub(super) fn follow_time(before: &EventRow, after: &mut EventRow) -> Result<()>
     else {
         return Ok(());
     };
+    for rule in &mut rules.rrule {
+        *rule = shift.apply_to_rule(rule);
+    }
     for when in &mut rules.exdate {
         *when = shift.apply(when)?;
     }

@@ -96,12 +96,14 @@ async fn a_form_sent_twice_makes_one_event(pool: PgPool) {
     }
 }
 
+type Change = fn(&World, &mut EventForm);
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn an_id_that_means_something_else_is_stale(pool: PgPool) {
     let world = World::new(pool).await;
     let form = world.meeting("Mine");
     let first = event::create(&world.by(&world.lead), &form).await.unwrap();
-    let changes: [(&str, fn(&World, &mut EventForm)); 7] = [
+    let changes: [(&str, Change); 7] = [
         ("title", |_, f| f.title = "Other".into()),
         ("time", |_, f| f.time = "15:00".into()),
         ("teams", |_, f| f.teams = vec![]),

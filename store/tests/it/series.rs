@@ -203,3 +203,24 @@ async fn a_series_of_whole_days_takes_them_along(pool: PgPool) {
         assert_eq!(shown(&world).await, expected, "{date}");
     }
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_end_of_a_rule_and_its_days_of_the_week_move_along(pool: PgPool) {
+    let world = World::new(pool).await;
+    let lines = "DTSTART;TZID=Europe/Paris:20260327T090000\r\nDTEND;TZID=Europe/Paris:20260327T091500\r\n\
+                 RRULE:FREQ=WEEKLY;BYDAY=FR;UNTIL=20260410T070000Z\r\n";
+    let id = series(&world, lines, "").await;
+    assert_eq!(shown(&world).await, ["27 09:00", "03 09:00", "10 09:00"]);
+    change(&world, id, |form| form.time = "10:00".into()).await;
+    assert_eq!(shown(&world).await, ["27 10:00", "03 10:00", "10 10:00"]);
+    change(&world, id, |form| form.date = day("2026-03-28").to_string()).await;
+    assert_eq!(shown(&world).await, ["28 10:00", "04 10:00", "11 10:00"]);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_first_file_again_puts_everything_back(pool: PgPool) {
+    let world = World::new(pool).await;
+    let id = usual(&world).await;
+    change(&world, id, |form| form.time = "10:00".into()).await;
+    assert_eq!(usual(&world).await, id);
+}

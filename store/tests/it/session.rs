@@ -174,19 +174,32 @@ async fn an_unknown_login_is_treated_as_a_known_one(pool: PgPool) {
 async fn many_guesses_at_once_are_no_more_than_five(pool: PgPool) {
     let world = World::new(pool).await;
     enrolled(&world, "lea").await;
-    // The right one is asked last, while those before it are still being checked.
-    let tries = (0..40).map(|n| {
-        let ctx = world.anonymous();
-        tokio::spawn(async move {
-            let password = if n == 39 { PASSWORD } else { "wrong" };
-            session::sign_in(&ctx, "lea", password, "").await.is_ok()
+    let wrong: Vec<_> = (0..40)
+        .map(|_| {
+            let ctx = world.anonymous();
+            tokio::spawn(async move { session::sign_in(&ctx, "lea", "wrong", "").await.is_ok() })
         })
-    });
-    let mut opened = 0;
-    for task in tries.collect::<Vec<_>>() {
-        opened += usize::from(task.await.unwrap());
+        .collect();
+    // The right one is asked as soon as five have failed, while others are still being checked.
+    let locked =
+        "select exists (select from sign_in_failure where login = 'lea' and locked_until is not null)";
+    while !sqlx::query_scalar::<_, bool>(locked)
+        .fetch_one(&world.pool)
+        .await
+        .unwrap()
+    {
+        tokio::task::yield_now().await;
     }
-    assert_eq!(opened, 0);
+    let right = session::sign_in(&world.anonymous(), "lea", PASSWORD, "").await;
+    assert!(right.is_err());
+    for task in wrong {
+        assert!(!task.await.unwrap());
+    }
+    let noted: i32 = sqlx::query_scalar("select failures from sign_in_failure where login = 'lea'")
+        .fetch_one(&world.pool)
+        .await
+        .unwrap();
+    assert!(noted >= 5, "{noted}");
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

@@ -7,6 +7,7 @@ use crate::{
         focus,
         icons::{FILTER, Icon, SEARCH, X},
         label::kind_icon,
+        loaded::loaded,
     },
 };
 use leptos::prelude::*;
@@ -44,7 +45,7 @@ pub fn Filters() -> impl IntoView {
             </summary>
             <div class="menu-body">
                 <form method="get" action="/calendar" class="stack" on:submit=apply>
-                    {move || fields(&scene.shown.get())}
+                    <Fields />
                     <div class="btn-row">
                         <button class="btn" data-variant="primary">
                             {t.apply()}
@@ -87,21 +88,27 @@ fn without_filter(state: &CalendarState) -> CalendarState {
     }
 }
 
-fn fields(state: &CalendarState) -> impl IntoView + use<> {
+/// The fields follow the state; as properties too, so that what was typed and not applied is no longer there once
+/// the state is another one. They are never made anew: the form is closed meanwhile, and a browser may not draw
+/// what is put into it then.
+#[component]
+fn Fields() -> impl IntoView {
     let t = use_texts();
-    let kinds = state.filter.kinds.clone();
+    let scene = use_scene();
+    let text = move || scene.shown.with(|state| state.filter.text.clone());
     let kind_box = move |kind: EventKind| {
+        let on = move || scene.shown.with(|state| state.filter.kinds.contains(&kind));
         view! {
             <label class="check" data-kind=kind.as_str()>
-                <input type="checkbox" name="kind" value=kind.as_str() checked=kinds.contains(&kind) />
+                <input type="checkbox" name="kind" value=kind.as_str() checked=on prop:checked=on />
                 <Icon path=kind_icon(kind) />
                 <span>{t.kind_of(kind)}</span>
             </label>
         }
     };
     view! {
-        <input type="hidden" name="view" value=state.view.as_str() />
-        <input type="hidden" name="date" value=state.date.to_string() />
+        <input type="hidden" name="view" value=move || scene.shown.with(|state| state.view.as_str()) />
+        <input type="hidden" name="date" value=move || scene.shown.with(|state| state.date.to_string()) />
         <div class="input-wrap">
             <Icon path=SEARCH />
             <input
@@ -111,41 +118,57 @@ fn fields(state: &CalendarState) -> impl IntoView + use<> {
                 maxlength="100"
                 aria-label=t.words()
                 placeholder=t.words_hint()
-                value=state.filter.text.clone()
+                value=text
+                prop:value=text
             />
         </div>
         <fieldset class="filter-group">
             <legend>{t.kind()}</legend>
             {EventKind::ALL.iter().map(|k| kind_box(*k)).collect_view()}
         </fieldset>
-        {choices_fields(&state.filter)}
+        <ChoicesFields />
     }
 }
 
-fn choices_fields(filter: &Filter) -> impl IntoView + use<> {
+#[component]
+fn ChoicesFields() -> impl IntoView {
     let t = use_texts();
     let scene = use_scene();
-    let (team, person) = (filter.team, filter.person);
+    let team = move || scene.shown.with(|state| state.filter.team);
+    let person = move || scene.shown.with(|state| state.filter.person);
     view! {
         <Transition>
-            {move || Suspend::new(async move {
-                let choices = scene.choices.await;
+            {loaded(scene.choices, move |choices| {
                 let teams = choices
                     .teams
                     .into_iter()
-                    .map(|c| view! { <option value=c.id.to_string() selected=team == Some(c.id)>{c.name}</option> })
+                    .map(|c| {
+                        view! {
+                            <option value=c.id.to_string() selected=move || team() == Some(c.id)>
+                                {c.name}
+                            </option>
+                        }
+                    })
                     .collect_view();
                 let people = choices
                     .people
                     .into_iter()
-                    .map(|c| view! { <option value=c.id.to_string() selected=person == Some(c.id)>{c.name}</option> })
+                    .map(|c| {
+                        view! {
+                            <option value=c.id.to_string() selected=move || person() == Some(c.id)>
+                                {c.name}
+                            </option>
+                        }
+                    })
                     .collect_view();
+                let team = move || team().map(|id| id.to_string()).unwrap_or_default();
+                let person = move || person().map(|id| id.to_string()).unwrap_or_default();
                 view! {
                     <div class="field">
                         <label class="field-label" for="filter-team">
                             {t.team()}
                         </label>
-                        <select class="input" id="filter-team" name="team">
+                        <select class="input" id="filter-team" name="team" prop:value=team>
                             <option value="">{t.any_team()}</option>
                             {teams}
                         </select>
@@ -154,7 +177,7 @@ fn choices_fields(filter: &Filter) -> impl IntoView + use<> {
                         <label class="field-label" for="filter-person">
                             {t.person()}
                         </label>
-                        <select class="input" id="filter-person" name="person">
+                        <select class="input" id="filter-person" name="person" prop:value=person>
                             <option value="">{t.anyone()}</option>
                             {people}
                         </select>

@@ -226,7 +226,7 @@ fn nothing_yet(state: &CalendarState) -> impl IntoView + use<> {
 fn read(params: &ParamsMap, words: Option<String>, today: NaiveDate) -> CalendarState {
     // A form without scripts repeats the name for every box that is ticked.
     let kinds = params.get_all("kind").unwrap_or_default().join(",");
-    let others: Vec<(&str, String)> = ["view", "date", "team", "person", "event"]
+    let others: Vec<(&str, String)> = ["view", "date", "team", "person", "event", "at"]
         .into_iter()
         .filter_map(|name| Some((name, params.get(name)?)))
         .chain([("kind", kinds), ("q", words.unwrap_or_default())])
