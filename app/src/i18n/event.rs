@@ -12,7 +12,7 @@ texts! {
     next_period: "Next period" / "Période suivante";
     all_day: "All day" / "Toute la journée";
     all_day_short: "all day" / "journée";
-    more: "more" / "autres";
+    more: "more" / "autre(s)";
     filters: "Filters" / "Filtres";
     clear_filters: "Clear the filters" / "Effacer les filtres";
     words: "Words" / "Mots";

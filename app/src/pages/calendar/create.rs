@@ -62,15 +62,17 @@ fn Steps(close: Callback<()>) -> impl IntoView {
     let scene = use_scene();
     let toaster = use_toaster();
     let kept = StoredValue::new(use_kept());
-    let draft = Draft::new(
-        kept.with_value(Kept::form).unwrap_or_else(blank),
-        scene.zone.get_value(),
-    );
+    let restored = kept.with_value(Kept::form);
+    let was_kept = restored.is_some();
+    let draft = Draft::new(restored.unwrap_or_else(blank), scene.zone.get_value());
     let step = RwSignal::new(Step::Basics);
     let failure = RwSignal::new(None::<AppError>);
     let used = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let touched = StoredValue::new(draft.form.get_untracked());
+    // There is something to throw away.
+    let drafted =
+        Memo::new(move |_| was_kept || draft.form.with(|form| touched.with_value(|first| first != form)));
     Effect::new(move |_| {
         let form = draft.form.get();
         if touched.with_value(|first| *first != form) {
@@ -200,6 +202,7 @@ fn Steps(close: Callback<()>) -> impl IntoView {
                         type="button"
                         data-variant="quiet"
                         data-size="s"
+                        hidden=move || !drafted.get()
                         on:click=move |_| {
                             draft.form.set(blank());
                             draft.problems.set(Vec::new());

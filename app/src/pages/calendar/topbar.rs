@@ -92,6 +92,7 @@ pub fn Actions() -> impl IntoView {
         <a
             class="btn"
             data-icon-only=""
+            data-spare=""
             rel="external"
             aria-label=t.export()
             title=t.export()
