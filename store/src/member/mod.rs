@@ -1,23 +1,28 @@
-//! Members: the directory, what administrators do, one's own account, and the first administrator.
+//! Members: the directory and what administrators do; links for passwords, the first administrator and one's own
+//! account are in the files beside this one.
+
+mod first;
+mod link;
+mod own;
+
+pub use first::{is_empty, set_up, setup_secret};
+pub use link::{link_owner, use_link};
+pub use own::{change_password, set_preferences};
 
 use crate::{
     Ctx, Result,
     ledger::{Entry, Unit},
     session::{self, word},
-    token,
 };
-use chrono::TimeDelta;
+use link::new_link;
 use model::{
     AppError, Field, Problem, Rule, TeamId, UserId,
     change::{Audience, Topic},
-    person::{AccountState, Member, MemberForm, Person, Preferences, Role},
+    person::{AccountState, Member, MemberForm, Person, Role},
     policy::Action,
     text::{self, Login},
 };
 use uuid::Uuid;
-
-/// How long an invitation or a reset link can be used.
-const LINK_LIFETIME: TimeDelta = TimeDelta::days(7);
 
 /// Everybody who can be asked to a meeting, by name.
 ///
@@ -295,254 +300,4 @@ async fn write_roles_and_teams(unit: &mut Unit, id: UserId, form: &MemberForm) -
     .execute(&mut **unit)
     .await?;
     Ok(())
-}
-
-// One-time links ---------------------------------------------------------------
-
-async fn new_link(unit: &mut Unit, ctx: &Ctx, member: Option<UserId>) -> Result<String> {
-    let secret = token::random();
-    sqlx::query!(
-        "insert into one_time_link (token_hash, member_id, created_at, expires_at) values ($1, $2, $3, $4)",
-        token::digest(&secret),
-        member.map(|m| m.0),
-        ctx.now,
-        ctx.now + LINK_LIFETIME
-    )
-    .execute(&mut **unit)
-    .await?;
-    Ok(secret)
-}
-
-/// The member a link is for, while it can be used. Looking changes nothing.
-///
-/// # Errors
-/// `NotFound` when it is unknown, used or run out.
-pub async fn link_owner(ctx: &Ctx, secret: &str) -> Result<Person> {
-    let row = sqlx::query!(
-        "select m.id, m.name, m.login from one_time_link l join member m on m.id = l.member_id
-         where l.token_hash = $1 and l.used_at is null and l.expires_at > $2 and m.state <> 'deactivated'",
-        token::digest(secret),
-        ctx.now
-    )
-    .fetch_optional(&ctx.pool)
-    .await?
-    .ok_or(AppError::NotFound)?;
-    Ok(Person {
-        id: UserId(row.id),
-        name: row.name,
-        login: row.login,
-    })
-}
-
-/// Uses a link: sets the password, opens the account and a session; returns its token.
-///
-/// # Errors
-/// `NotFound`; `Invalid` for a bad password.
-pub async fn use_link(ctx: &Ctx, secret: &str, password: &str, agent: &str) -> Result<String> {
-    let owner = link_owner(ctx, secret).await?;
-    text::new_password(Field::NewPassword, password)?;
-    let hash = token::hash_password(password).await?;
-    let mut unit = ctx.begin().await?;
-    take_link(&mut unit, ctx, secret).await?;
-    let opened = sqlx::query!(
-        "update member set password_hash = $2, state = 'active', version = version + 1
-         where id = $1 and state <> 'deactivated'",
-        owner.id.0,
-        hash
-    )
-    .execute(&mut *unit)
-    .await?;
-    if opened.rows_affected() == 0 {
-        return Err(AppError::NotFound.into());
-    }
-    // Whoever knew the former password is out.
-    session::revoke_all(&mut unit, owner.id, None).await?;
-    sqlx::query!("delete from sign_in_failure where login = $1", owner.login)
-        .execute(&mut *unit)
-        .await?;
-    unit.act_as(owner.id.0, &owner.name);
-    unit.audit(Entry::new(
-        "member.choose_password",
-        "member",
-        owner.id.0,
-        &owner.name,
-    ));
-    let token = session::open(&mut unit, ctx, owner.id, agent).await?;
-    unit.commit().await?;
-    Ok(token)
-}
-
-/// Two clicks at once: only one of them finds the link unused.
-async fn take_link(unit: &mut Unit, ctx: &Ctx, secret: &str) -> Result<()> {
-    let taken = sqlx::query!(
-        "update one_time_link set used_at = $2 where token_hash = $1 and used_at is null and expires_at > $2",
-        token::digest(secret),
-        ctx.now
-    )
-    .execute(&mut **unit)
-    .await?;
-    if taken.rows_affected() == 1 {
-        Ok(())
-    } else {
-        Err(AppError::NotFound.into())
-    }
-}
-
-// The first administrator --------------------------------------------------------
-
-/// Whether nobody has an account yet.
-///
-/// # Errors
-/// The database's.
-pub async fn is_empty(ctx: &Ctx) -> Result<bool> {
-    let mut conn = ctx.pool.acquire().await?;
-    nobody_yet(&mut conn).await
-}
-
-async fn nobody_yet(conn: &mut sqlx::PgConnection) -> Result<bool> {
-    let any = sqlx::query_scalar!(r#"select exists (select from member) as "any!""#)
-        .fetch_one(conn)
-        .await?;
-    Ok(!any)
-}
-
-/// A new secret for creating the first administrator, printed in the log; older ones end.
-///
-/// # Errors
-/// The database's.
-pub async fn setup_secret(ctx: &Ctx) -> Result<String> {
-    let mut unit = ctx.begin().await?;
-    sqlx::query!("delete from one_time_link where member_id is null")
-        .execute(&mut *unit)
-        .await?;
-    let secret = new_link(&mut unit, ctx, None).await?;
-    unit.commit().await?;
-    Ok(secret)
-}
-
-/// Creates the first administrator; returns the token of their session.
-///
-/// # Errors
-/// `WrongState` once somebody has an account; `Invalid` by field, `Token` when the secret is not right.
-pub async fn set_up(
-    ctx: &Ctx,
-    secret: &str,
-    form: &MemberForm,
-    password: &str,
-    agent: &str,
-) -> Result<String> {
-    let form = MemberForm {
-        roles: vec![Role::Admin],
-        teams: Vec::new(),
-        ..form.clone()
-    };
-    let checked = check(&form)?;
-    text::new_password(Field::NewPassword, password)?;
-    let known = sqlx::query_scalar!(
-        r#"select exists (select from one_time_link
-           where token_hash = $1 and member_id is null and used_at is null) as "known!""#,
-        token::digest(secret)
-    )
-    .fetch_one(&ctx.pool)
-    .await?;
-    let wrong_token = || Problem::new(Field::Token, Rule::Wrong);
-    if !known {
-        return Err(wrong_token().into());
-    }
-    let hash = token::hash_password(password).await?;
-    let mut unit = ctx.begin().await?;
-    take_link(&mut unit, ctx, secret)
-        .await
-        .map_err(|_| wrong_token())?;
-    if !nobody_yet(&mut unit).await? {
-        return Err(AppError::WrongState.into());
-    }
-    let id = UserId(Uuid::now_v7());
-    sqlx::query!(
-        "insert into member (id, login, name, email, password_hash, state, created_at)
-         values ($1, $2, $3, $4, $5, 'active', $6)",
-        id.0,
-        checked.login.as_str(),
-        checked.name,
-        checked.email,
-        hash,
-        ctx.now
-    )
-    .execute(&mut *unit)
-    .await?;
-    write_roles_and_teams(&mut unit, id, &form).await?;
-    unit.act_as(id.0, &checked.name);
-    unit.audit(Entry::new("member.set_up", "member", id.0, &checked.name));
-    let token = session::open(&mut unit, ctx, id, agent).await?;
-    unit.commit().await?;
-    Ok(token)
-}
-
-// One's own account ----------------------------------------------------------------
-
-/// Stores how the actor wants the product to look, and their name.
-///
-/// # Errors
-/// `NotSignedIn`; `Invalid` for a bad name or zone.
-pub async fn set_preferences(ctx: &Ctx, name: &str, preferences: &Preferences) -> Result<()> {
-    let who = ctx.who()?;
-    ctx.allow(Action::UseProduct)?;
-    let name = text::line(Field::Name, name, 100)?;
-    crate::zone::rules(&preferences.zone)?;
-    let mut unit = ctx.begin().await?;
-    sqlx::query!(
-        "update member set name = $2, lang = $3, theme = $4, density = $5, zone = $6, version = version + 1 where id = $1",
-        who.actor.id.0,
-        name,
-        preferences.lang.as_str(),
-        preferences.theme.as_str(),
-        preferences.density.as_str(),
-        preferences.zone
-    )
-    .execute(&mut *unit)
-    .await?;
-    let entry = Entry::new("account.update", "member", who.actor.id.0, &name);
-    unit.audit(
-        entry
-            .before(&(&who.person.name, &who.preferences))
-            .after(&(&name, preferences)),
-    );
-    if name != who.person.name {
-        unit.change(Topic::Member, who.actor.id.0, 0, &Audience::Everyone)?;
-    }
-    unit.commit().await
-}
-
-/// Changes the actor's password; every other session of theirs ends.
-///
-/// # Errors
-/// `NotSignedIn`; `Invalid` when the old one is wrong or the new one bad.
-pub async fn change_password(ctx: &Ctx, old: &str, new: &str) -> Result<()> {
-    let who = ctx.who()?;
-    ctx.allow(Action::UseProduct)?;
-    text::new_password(Field::NewPassword, new)?;
-    let hash = sqlx::query_scalar!("select password_hash from member where id = $1", who.actor.id.0)
-        .fetch_one(&ctx.pool)
-        .await?;
-    let old: String = old.chars().take(text::PASSWORD_MAX as usize + 1).collect();
-    if !token::verify_password(&old, hash).await? {
-        return Err(Problem::new(Field::Password, Rule::Wrong).into());
-    }
-    let hash = token::hash_password(new).await?;
-    let mut unit = ctx.begin().await?;
-    sqlx::query!(
-        "update member set password_hash = $2 where id = $1",
-        who.actor.id.0,
-        hash
-    )
-    .execute(&mut *unit)
-    .await?;
-    session::revoke_all(&mut unit, who.actor.id, Some(who.session)).await?;
-    unit.audit(Entry::new(
-        "account.change_password",
-        "member",
-        who.actor.id.0,
-        &who.person.name,
-    ));
-    unit.commit().await
 }
