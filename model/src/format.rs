@@ -165,6 +165,12 @@ pub fn stamp(instant: DateTime<Utc>, zone: &ZoneRules, lang: Lang) -> String {
     )
 }
 
+/// "14 Jul 2025, 09:00:05", for what must be told apart to the second.
+#[must_use]
+pub fn exact_stamp(instant: DateTime<Utc>, zone: &ZoneRules, lang: Lang) -> String {
+    format!("{}:{:02}", stamp(instant, zone, lang), instant.second())
+}
+
 /// When an event takes place, in full.
 #[must_use]
 pub fn when(time: &EventTime, zone: &ZoneRules, lang: Lang) -> String {

@@ -19,6 +19,7 @@ texts! {
     collapse: "Collapse" / "Réduire";
     expand: "Expand" / "Déplier";
     sign_out: "Sign out" / "Se déconnecter";
+    end_session: "Sign out" / "Déconnecter";
     sign_in: "Sign in" / "Se connecter";
     create: "Create" / "Créer";
     save: "Save" / "Enregistrer";

@@ -106,7 +106,7 @@ fn end_button(session: &SessionInfo, browser: &str, t: T) -> impl IntoView + use
         <form method="post" action="/sessions/revoke">
             <input type="hidden" name="id" value=session.id.0.to_string() />
             <button class="btn" data-size="s" data-variant="quiet" data-tone="red">
-                {t.sign_out()}
+                {t.end_session()}
                 <span class="vh">{format!(" – {browser}")}</span>
             </button>
         </form>

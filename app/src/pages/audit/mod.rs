@@ -221,7 +221,7 @@ fn Entry(
         <tr data-open=move || is_open.get().then_some("")>
             <td data-nowrap="" data-muted="">
                 <time datetime=entry.at.to_rfc3339() title=entry.at.to_rfc3339()>
-                    {format::stamp(entry.at, &use_zone(), t.0)}
+                    {format::exact_stamp(entry.at, &use_zone(), t.0)}
                 </time>
             </td>
             <td data-nowrap="">{who}</td>
