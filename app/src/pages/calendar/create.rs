@@ -70,9 +70,12 @@ fn Steps(close: Callback<()>) -> impl IntoView {
     let used = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let touched = StoredValue::new(draft.form.get_untracked());
-    // There is something to throw away.
-    let drafted =
-        Memo::new(move |_| was_kept || draft.form.with(|form| touched.with_value(|first| first != form)));
+    // Whether there is something to throw away; known only here, so not part of what the server renders.
+    let drafted = RwSignal::new(false);
+    Effect::new(move |_| {
+        let written = draft.form.with(|form| touched.with_value(|first| first != form));
+        drafted.set(was_kept || written);
+    });
     Effect::new(move |_| {
         let form = draft.form.get();
         if touched.with_value(|first| *first != form) {

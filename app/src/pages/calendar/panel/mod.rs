@@ -179,7 +179,8 @@ fn Read(shown: ShownEvent, editing: RwSignal<bool>, refresh: Callback<()>) -> im
                 <CopyLink />
                 <CloseLink />
             </header>
-            <div class="panel-body">
+            // It scrolls, and holds nothing else that could have the focus where one may only read.
+            <div class="panel-body" tabindex="0">
                 <div class="inline">
                     <StatusBadge shown=status />
                     {approval.map(|shown| view! { <StatusBadge shown /> })}
