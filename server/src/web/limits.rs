@@ -10,6 +10,7 @@ use axum::{
 };
 use model::{AppError, exchange::FILE_MAX};
 use std::time::Duration;
+use tokio_stream::StreamExt;
 
 const BODY_MAX: u64 = 1 << 20;
 /// A calendar file of the largest size, and the form around it.
@@ -17,6 +18,8 @@ const IMPORT_MAX: u64 = 6 << 20;
 const IMPORT: &str = "/api/calendar/import";
 /// For a body whose size is not declared, which is read first.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// What is read of a body that is refused anyway.
+const RUN_OUT: usize = 64 << 20;
 
 pub async fn check(request: Request, next: Next) -> Response {
     // For a file, people are told how large the file may be.
@@ -33,7 +36,10 @@ pub async fn check(request: Request, next: Next) -> Response {
         .and_then(|n| n.to_str().ok()?.parse::<u64>().ok())
         .or_else(|| request.body().size_hint().exact());
     match declared {
-        Some(size) if size > max => too_large(),
+        Some(size) if size > max => {
+            run_out(request.into_body()).await;
+            too_large()
+        }
         Some(_) => next.run(request).await,
         None => {
             let (parts, body) = request.into_parts();
@@ -44,4 +50,21 @@ pub async fn check(request: Request, next: Next) -> Response {
             }
         }
     }
+}
+
+/// Reads what is too large and throws it away, within reason: whoever is still sending when the connection
+/// closes hears of a broken pipe, and not why.
+async fn run_out(body: Body) {
+    let mut chunks = body.into_data_stream();
+    let reading = async {
+        let mut read = 0;
+        while let Some(Ok(chunk)) = chunks.next().await {
+            read += chunk.len();
+            if read > RUN_OUT {
+                break;
+            }
+        }
+    };
+    // Whoever is too slow is left with the broken pipe.
+    let _ = tokio::time::timeout(PATIENCE, reading).await;
 }
