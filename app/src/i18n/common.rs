@@ -49,13 +49,10 @@ texts! {
     density_compact: "Compact" / "Compacte";
     language: "Language" / "Langue";
     time_zone: "Time zone" / "Fuseau horaire";
-    none: "None" / "Aucun";
     not_found_title: "There is nothing here" / "Il n’y a rien ici";
     not_found_text: "The page does not exist, or it is not yours to see." / "Cette page n’existe pas, ou vous ne pouvez pas la voir.";
     back_to_calendar: "Back to the calendar" / "Retour au calendrier";
     failed_title: "Something went wrong" / "Un problème est survenu";
-    failed_text: "Nothing was changed. Try again; if it happens again, tell an administrator." / "Rien n’a été modifié. Réessayez ; si cela se reproduit, prévenez un administrateur.";
-    try_again: "Try again" / "Réessayer";
     loading: "Loading…" / "Chargement…";
     palette_hint: "Go anywhere, find any event" / "Aller partout, trouver tout événement";
     palette_placeholder: "Search events, pages, actions…" / "Chercher un événement, une page, une action…";
@@ -84,8 +81,6 @@ texts! {
     key_filter: "Filters" / "Filtres";
     key_edit: "Edit the open event" / "Modifier l’événement ouvert";
     key_close: "Close panel or dialog" / "Fermer le panneau ou la fenêtre";
-    key_then: "then" / "puis";
-    key_or: "or" / "ou";
     role_project: "Project lead" / "Chef de projet";
     role_dev: "Developer" / "Développeur";
     role_ops: "Ops/SysAdmin" / "Ops/SysAdmin";

@@ -82,7 +82,6 @@ texts! {
     step_summary: "Summary" / "Résumé";
     progress: "Progress" / "Progression";
     done: "done" / "fait";
-    draft_kept: "Draft kept" / "Brouillon conservé";
     draft_used: "An event was made from this draft already, perhaps in another tab. Press Create again to plan this one as well." / "Un événement a déjà été créé depuis ce brouillon, peut-être dans un autre onglet. Cliquez de nouveau sur Créer pour planifier aussi celui-ci.";
     day_of: "day" / "jour";
     from_time: "from" / "dès";
@@ -156,5 +155,4 @@ texts! {
     take_theirs: "Drop my changes" / "Abandonner mes changements";
     yes: "Yes" / "Oui";
     no: "No" / "Non";
-    now: "now" / "maintenant";
 }
