@@ -24,10 +24,12 @@ export const test = base.extend<{ tolerated: RegExp | null; nothingBreaks: void 
   /** What a test provokes on purpose. */
   tolerated: [null, { option: true }],
   nothingBreaks: [
-    async ({ context, tolerated }, use) => {
+    async ({ browser, context, tolerated }, use) => {
       broken.length = 0;
       watch(context);
       await use();
+      // Playwright closes its own; a page left open would go on working beside the tests that follow.
+      await Promise.all(browser.contexts().filter((other) => other !== context).map((other) => other.close()));
       const unexpected = broken.filter((text) => !tolerated?.test(text));
       const found = unexpected.map((text) => text.split("\n").slice(0, 3).join(" "));
       expect(found, "broke on a page").toEqual([]);
