@@ -20,6 +20,7 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
             "event.answer",
             "event.delete",
             "event.restore",
+            "event.undo",
             "event.import",
             "event.purge",
         ],

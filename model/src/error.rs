@@ -71,6 +71,11 @@ pub enum Field {
     Time,
     Length,
     Zone,
+    /// How the event repeats.
+    Repeat,
+    RepeatEvery,
+    RepeatUntil,
+    RepeatCount,
     Kind,
     Teams,
     Tags,
@@ -120,6 +125,11 @@ pub enum Rule {
     },
     /// The last day is before the first.
     EndBeforeStart,
+    /// Outside this range of whole numbers.
+    NumberOutOfRange {
+        min: u32,
+        max: u32,
+    },
     /// Outside the years the calendar covers.
     YearOutOfRange {
         min: i32,

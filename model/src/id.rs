@@ -35,6 +35,8 @@ macro_rules! ids {
 ids! {
     /// An event of the calendar.
     EventId,
+    /// What can be taken back.
+    UndoId,
     /// A member.
     UserId,
     /// A team.

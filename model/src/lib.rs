@@ -15,9 +15,9 @@ pub mod id;
 pub mod layout;
 pub mod person;
 pub mod policy;
-pub mod rule_words;
+pub mod repeat;
 pub mod text;
 pub mod zone;
 
 pub use error::{AppError, Field, Problem, Problems, Rule};
-pub use id::{EventId, SessionId, TeamId, UserId};
+pub use id::{EventId, SessionId, TeamId, UndoId, UserId};

@@ -16,6 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use model::{
     EventId,
     event::{Answer, EventForm, EventStatus, EventView, MeetingType, Saved},
+    repeat::Reach,
 };
 use people::{Cast, Login};
 use sqlx::{PgPool, postgres::PgPoolOptions};
@@ -113,7 +114,7 @@ impl Stage<'_> {
             Deed::Answer(id, answer) => event::answer(&ctx, id, answer).await?,
             Deed::Approve(id) => event::approve(&ctx, id, version(id), true, "").await?,
             Deed::Reject(id, reason) => event::approve(&ctx, id, version(id), false, reason).await?,
-            Deed::Step(id, to) => event::step(&ctx, id, version(id), to).await?,
+            Deed::Step(id, to) => event::step(&ctx, id, None, version(id), to).await?,
             Deed::Series { file, form } => series(&ctx, &file, &form).await?,
         };
         self.versions.insert(view.id, view.version);
@@ -128,7 +129,7 @@ async fn series(ctx: &Ctx, file: &str, form: &EventForm) -> anyhow::Result<Event
         .iter()
         .find(|card| card.title == form.title)
         .context("the series was not imported")?;
-    let view = event::view(ctx, card.id).await?;
+    let view = event::view(ctx, card.id, None).await?;
     let zone = store::zone::rules(days::ZONE).map_err(store::Error::from)?;
     let complete = EventForm {
         meeting_type: MeetingType::Daily,
@@ -137,7 +138,7 @@ async fn series(ctx: &Ctx, file: &str, form: &EventForm) -> anyhow::Result<Event
         video_link: form.video_link.clone(),
         ..EventForm::from_view(&view, &zone)
     };
-    match event::update(ctx, view.id, view.version, &complete).await? {
+    match event::update(ctx, view.id, view.version, &complete, Reach::default()).await? {
         Saved::Done(view) => Ok(*view),
         Saved::Stale(_) => anyhow::bail!("somebody else is in the demo"),
     }

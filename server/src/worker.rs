@@ -28,6 +28,7 @@ pub async fn run(pool: PgPool) {
 pub async fn clean(pool: &PgPool) -> store::Result<()> {
     let ctx = Ctx::new(pool.clone(), clock::now(), "worker", "");
     let events = event::purge(&ctx).await?;
+    event::purge_undo(&ctx).await?;
     session::forget_expired(&ctx).await?;
     let changes = change::forget_before(pool, ctx.now - CHANGES_KEPT).await?;
     tracing::debug!(events, changes, "housekeeping done");

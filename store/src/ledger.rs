@@ -5,7 +5,7 @@
 //! until the commit: they are in commit order, so whoever has read position n has missed nothing
 //! before it.
 
-use crate::{Ctx, Result};
+use crate::{Ctx, Result, event::Image};
 use chrono::{DateTime, Utc};
 use model::change::{Audience, Topic};
 use serde::Serialize;
@@ -91,6 +91,8 @@ pub struct Unit {
     actor: Option<(Uuid, String)>,
     entries: Vec<Entry>,
     changes: Vec<PendingChange>,
+    /// Events that were changed, as they were before.
+    pub(crate) images: Vec<Image>,
 }
 
 impl Unit {
@@ -106,6 +108,7 @@ impl Unit {
                 .map(|who| (who.actor.id.0, who.person.name.clone())),
             entries: Vec::new(),
             changes: Vec::new(),
+            images: Vec::new(),
         })
     }
 

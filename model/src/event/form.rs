@@ -2,17 +2,17 @@
 
 use super::{
     ChecklistStep, Deployment, Environment, EventDetails, EventKind, EventTime, EventView, GitAction,
-    GitTrigger, GitVerb, Meeting, MeetingType, SERVICES,
+    GitTrigger, GitVerb, Meeting, MeetingType, SERVICES, time::LENGTH_MAX,
 };
 use crate::{
-    EventId, Field, Problem, Problems, Rule, TeamId, UserId, text,
+    EventId, Field, Problem, Problems, Rule, TeamId, UserId,
+    repeat::{Freq, RepeatForm, Repeating, Repeats},
+    text,
     zone::{FIRST_YEAR, LAST_YEAR, Wall, ZoneRules},
 };
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-/// The longest a timed event may last, in minutes (31 days).
-const LENGTH_MAX: u32 = 31 * 24 * 60;
 const TAGS_MAX: u32 = 20;
 const PARTICIPANTS_MAX: usize = 200;
 const STEPS_MAX: usize = 100;
@@ -45,6 +45,7 @@ pub struct EventForm {
     pub zone: String,
     /// The second of two equal wall times (when clocks go back).
     pub second_reading: bool,
+    pub repeat: RepeatForm,
     pub teams: Vec<TeamId>,
     /// Separated by commas.
     pub tags: String,
@@ -79,6 +80,7 @@ pub struct NewEvent {
     pub id: EventId,
     pub title: String,
     pub time: EventTime,
+    pub repeating: Repeating,
     pub teams: Vec<TeamId>,
     pub tags: Vec<String>,
     pub sprint: String,
@@ -103,6 +105,7 @@ impl EventForm {
             minutes: "60".into(),
             zone: zone.name.clone(),
             second_reading: false,
+            repeat: RepeatForm::default(),
             teams: Vec::new(),
             tags: String::new(),
             sprint: String::new(),
@@ -147,6 +150,7 @@ impl EventForm {
                 form.last_date = last.to_string();
             }
         }
+        form.repeat = RepeatForm::of(view.repeats.as_ref());
         form.title.clone_from(&view.title);
         form.teams = view.teams.iter().map(|t| t.id).collect();
         form.tags = view.tags.join(", ");
@@ -184,6 +188,15 @@ impl EventForm {
         }
     }
 
+    /// The same form, in which a rhythm that was left as it is asks for nothing: it moves along with the event.
+    #[must_use]
+    pub fn leaving_rhythm(mut self, repeats: Option<&Repeats>) -> Self {
+        if repeats.is_some() && self.repeat == RepeatForm::of(repeats) {
+            self.repeat.freq = Freq::Otherwise;
+        }
+        self
+    }
+
     /// What is wrong on one page of the dialog.
     #[must_use]
     pub fn problems(&self, step: Step, zone: &ZoneRules) -> Problems {
@@ -206,7 +219,7 @@ impl EventForm {
         let basics = self.basics(zone, &mut problems);
         let details = self.details(&mut problems);
         match (basics, details) {
-            (Some((title, time, tags, sprint)), Some(details)) if problems.is_empty() => {
+            (Some((title, time, repeating, tags, sprint)), Some(details)) if problems.is_empty() => {
                 let meeting = matches!(details, EventDetails::Meeting(_));
                 let participants = if meeting {
                     self.participants.clone()
@@ -217,6 +230,7 @@ impl EventForm {
                     id: self.id,
                     title,
                     time,
+                    repeating,
                     teams: self.teams.clone(),
                     tags,
                     sprint,
@@ -232,9 +246,14 @@ impl EventForm {
         &self,
         zone: &ZoneRules,
         problems: &mut Problems,
-    ) -> Option<(String, EventTime, Vec<String>, String)> {
+    ) -> Option<(String, EventTime, Repeating, Vec<String>, String)> {
         let title = keep(problems, text::line(Field::Title, &self.title, text::TITLE_MAX));
         let time = keep(problems, self.event_time(zone));
+        // A date that cannot be read is named already.
+        let repeating = match parse_date(Field::Date, &self.date) {
+            Ok(first) => keep(problems, self.repeat.check(first)),
+            Err(_) => None,
+        };
         let tags = keep(
             problems,
             text::list(Field::Tags, &self.tags, ',', TAGS_MAX, text::LABEL_MAX),
@@ -246,7 +265,7 @@ impl EventForm {
         if self.teams.len() > 50 {
             problems.push(Problem::new(Field::Teams, Rule::TooMany(50)));
         }
-        Some((title?, time?, tags?, sprint?))
+        Some((title?, time?, repeating?, tags?, sprint?))
     }
 
     /// When it takes place.
@@ -254,9 +273,9 @@ impl EventForm {
     /// # Errors
     /// The field that cannot be read, or breaks a rule.
     pub fn event_time(&self, zone: &ZoneRules) -> Result<EventTime, Problem> {
-        let first = date(Field::Date, &self.date)?;
+        let first = parse_date(Field::Date, &self.date)?;
         if self.all_day {
-            let last = date(Field::LastDate, &self.last_date)?;
+            let last = parse_date(Field::LastDate, &self.last_date)?;
             if last < first {
                 return Err(Problem::new(Field::LastDate, Rule::EndBeforeStart));
             }
@@ -401,7 +420,11 @@ pub fn minutes_between(start: DateTime<Utc>, end: DateTime<Utc>) -> i64 {
     (end - start).num_minutes().max(1)
 }
 
-fn date(field: Field, text: &str) -> Result<NaiveDate, Problem> {
+/// A day, as a date control gives it.
+///
+/// # Errors
+/// What cannot be read, or lies outside the years of the calendar.
+pub(crate) fn parse_date(field: Field, text: &str) -> Result<NaiveDate, Problem> {
     let date = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")
         .map_err(|_| Problem::new(field, Rule::NotADate))?;
     if !(FIRST_YEAR..=LAST_YEAR).contains(&date.year()) {

@@ -9,6 +9,7 @@ const FIELDS: &[Field] = &[
     Field::Date,
     Field::Length,
     Field::Zone,
+    Field::Repeat,
     Field::Teams,
     Field::Tags,
     Field::Sprint,
@@ -71,6 +72,7 @@ impl EventForm {
             }
             Field::Length => self.minutes = from.minutes,
             Field::Zone => self.zone = from.zone,
+            Field::Repeat => self.repeat = from.repeat,
             Field::Teams => self.teams = from.teams,
             Field::Tags => self.tags = from.tags,
             Field::Sprint => self.sprint = from.sprint,

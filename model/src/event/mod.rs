@@ -10,14 +10,17 @@ pub use details::{
     Answer, ChecklistStep, Deployment, Environment, EventDetails, GitAction, GitTrigger, GitVerb, Meeting,
     MeetingType, SERVICES,
 };
+pub(crate) use form::parse_date;
 pub use form::{EventForm, NewEvent, Step, minutes_between};
 pub use merge::Difference;
 pub use status::{Approval, EventStatus, needs_new_approval};
 pub use time::EventTime;
 
 use crate::{
-    EventId, UserId,
+    EventId, UndoId, UserId,
+    calendar::Occurrence,
     person::{Person, Team, words},
+    repeat::Repeats,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -84,8 +87,12 @@ pub struct EventView {
     pub approver: Option<Person>,
     pub actual_start: Option<DateTime<Utc>>,
     pub actual_end: Option<DateTime<Utc>>,
-    /// iCalendar recurrence rules of a series; empty for a single event.
-    pub recurrence: Vec<String>,
+    /// How the series it belongs to repeats; nothing for a single event.
+    pub repeats: Option<Repeats>,
+    /// Which occurrence of its series it is; nothing for a single event, and for a series as a whole.
+    pub at: Option<Occurrence>,
+    /// It differs from its series.
+    pub differs: bool,
     pub creator: Person,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -106,10 +113,29 @@ impl EventView {
     }
 }
 
+/// What was done, and how to take it back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    pub event: EventView,
+    pub undo: UndoId,
+    /// Occurrences that differed from the series and have no place in it any more: they went to the trash.
+    pub dropped: Vec<EventTime>,
+}
+
+/// An event, or one occurrence of a series, and when it is to take place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    pub id: EventId,
+    pub at: Option<Occurrence>,
+    /// Which was seen; nothing where the page does not know it.
+    pub version: Option<i64>,
+    pub time: EventTime,
+}
+
 /// What came of an attempt to save changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Saved {
-    Done(Box<EventView>),
+    Done(Box<Done>),
     /// Somebody saved first: this is what it is now. Nothing was changed.
     Stale(Box<EventView>),
 }

@@ -1,8 +1,14 @@
 //! When an event takes place.
 
-use crate::zone::ZoneRules;
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::{
+    Field, Problem, Rule,
+    zone::{FIRST_YEAR, LAST_YEAR, ZoneRules},
+};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+
+/// The longest a timed event may last, in minutes (31 days).
+pub(super) const LENGTH_MAX: u32 = 31 * 24 * 60;
 
 /// A stretch of time, or whole days. All-day things are dates, not midnights.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +28,44 @@ impl EventTime {
     #[must_use]
     pub fn is_all_day(&self) -> bool {
         matches!(self, Self::AllDay { .. })
+    }
+
+    /// Whether an event may be planned then. Zones are for others to know.
+    ///
+    /// # Errors
+    /// Out of order, too long, or outside the years of the calendar.
+    pub fn check(&self) -> Result<(), Problem> {
+        let in_years = |date: NaiveDate| {
+            let bounds = Rule::YearOutOfRange {
+                min: FIRST_YEAR,
+                max: LAST_YEAR,
+            };
+            let inside = (FIRST_YEAR..=LAST_YEAR).contains(&date.year());
+            if inside {
+                Ok(())
+            } else {
+                Err(Problem::new(Field::Date, bounds))
+            }
+        };
+        match self {
+            Self::AllDay { first, last } => {
+                if last < first {
+                    return Err(Problem::new(Field::LastDate, Rule::EndBeforeStart));
+                }
+                in_years(*first).and(in_years(*last))
+            }
+            Self::Timed { start, end, .. } => {
+                let minutes = end.signed_duration_since(*start).num_minutes();
+                if *end < *start || minutes > LENGTH_MAX.into() {
+                    let bounds = Rule::LengthOutOfRange {
+                        min: 1,
+                        max: LENGTH_MAX,
+                    };
+                    return Err(Problem::new(Field::Length, bounds));
+                }
+                in_years(start.date_naive())
+            }
+        }
     }
 
     /// First and last day it touches, on the calendar of `zone`.

@@ -2,6 +2,7 @@
 
 use crate::support::{admin, as_app, as_member, form};
 use model::event::EventKind;
+use model::repeat::Reach;
 use server::worker;
 use sqlx::PgPool;
 
@@ -18,7 +19,7 @@ async fn what_has_run_out_goes_and_the_rest_stays(pool: PgPool) {
         );
     }
     for id in &ids[..2] {
-        store::event::delete(&ctx, *id).await.unwrap();
+        store::event::delete(&ctx, *id, Reach::default()).await.unwrap();
     }
     for sql in [
         "update event set deleted_at = now() - interval '31 days' where title = 'old'",

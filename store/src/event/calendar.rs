@@ -1,27 +1,16 @@
 //! The events of a stretch of days, series expanded.
 
-use super::row::time;
-use crate::{Ctx, Error, Result, audit::escape_like, session::word, zone};
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use chrono_tz::Tz;
-use ical::{Recurrence, When};
-use model::{
-    EventId,
-    calendar::Filter,
-    event::{EventCard, EventTime},
-    person::Role,
-    policy::Action,
-    zone::{LAST_YEAR, ZoneRules},
-};
+use super::{occurrence, row::time};
+use crate::{Ctx, Result, audit::escape_like, session::word};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use ical::Recurrence;
+use model::{EventId, calendar::Filter, event::EventCard, person::Role, policy::Action, zone::ZoneRules};
 use sqlx::types::Json;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Events on one page at the most. A page beyond it says that it is cut.
 pub const MAX_CARDS: usize = 10_000;
-
-/// Occurrences of one series in its first year at the most: every hour of the day is more than anybody plans.
-const YEARLY_MAX: usize = 366 * 12;
 
 /// The stretch that is asked for, as days on the reader's calendar and as instants.
 struct Span {
@@ -167,6 +156,8 @@ async fn occurrences(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<Eve
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let changed = changed_occurrences(ctx, &ids).await?;
     let mut cards = Vec::new();
+    // A day more on each side: whole days are compared as dates later.
+    let day = TimeDelta::days(1);
     for row in rows {
         let series = EventCard {
             id: EventId(row.id),
@@ -178,7 +169,7 @@ async fn occurrences(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<Eve
             recurring: true,
         };
         let replaced = changed.get(&row.id);
-        match expand(&series.time, &row.recurrence, span) {
+        match occurrence::between(&series.time, &row.recurrence, span.from - day, span.to + day) {
             Ok(found) => cards.extend(
                 found
                     .into_iter()
@@ -208,111 +199,4 @@ async fn changed_occurrences(ctx: &Ctx, series: &[Uuid]) -> Result<HashMap<Uuid,
         keys.entry(row.series).or_default().insert(row.key);
     }
     Ok(keys)
-}
-
-/// The occurrences of a series in a span, with the key of each.
-fn expand(time: &EventTime, recurrence: &Recurrence, span: &Span) -> Result<Vec<(String, EventTime)>> {
-    let (start, end) = to_ical(time)?;
-    // A day more on each side: whole days are compared as dates later.
-    let day = TimeDelta::days(1);
-    ical::expand(
-        &start,
-        &end,
-        recurrence,
-        span.from - day,
-        span.to + day,
-        Tz::UTC,
-        MAX_CARDS,
-    )
-    .map_err(|e| Error::Defect(e.to_string()))?
-    .into_iter()
-    .map(|(start, end)| Ok((occurrence_key(&start), from_ical(&start, &end, time)?)))
-    .collect()
-}
-
-/// Whether a series can be computed at all, whatever its rules say, and leaves room for others on a page.
-pub(super) fn is_computable(time: &EventTime, recurrence: &Recurrence) -> bool {
-    let Ok((start, end)) = to_ical(time) else {
-        return false;
-    };
-    let from = start.instant(Tz::UTC);
-    ical::expand(
-        &start,
-        &end,
-        recurrence,
-        from,
-        from + TimeDelta::days(366),
-        Tz::UTC,
-        YEARLY_MAX + 1,
-    )
-    .is_ok_and(|found| found.len() <= YEARLY_MAX)
-}
-
-/// Which occurrence of a series: its planned date, or instant.
-pub(super) fn occurrence_key(when: &When) -> String {
-    match when {
-        When::Date(date) => date.to_string(),
-        other => other.instant(Tz::UTC).to_rfc3339(),
-    }
-}
-
-/// A time as iCalendar has it: wall clock and zone, or dates with an end that is not part of it.
-pub(super) fn to_ical(time: &EventTime) -> Result<(When, When)> {
-    match time {
-        EventTime::AllDay { first, last } => Ok((When::Date(*first), When::Date(*last + Days::new(1)))),
-        EventTime::Timed { start, end, zone } if zone == "UTC" => Ok((When::Utc(*start), When::Utc(*end))),
-        EventTime::Timed { start, end, zone } => {
-            let rules = zone::rules(zone)?;
-            let wall = |t: DateTime<Utc>| When::Zoned {
-                wall: rules.wall(t),
-                zone: zone.clone(),
-            };
-            Ok((wall(*start), wall(*end)))
-        }
-    }
-}
-
-/// The other way, for an occurrence of `series` (whose zone it keeps).
-fn from_ical(start: &When, end: &When, series: &EventTime) -> Result<EventTime> {
-    match (start, end, series) {
-        (When::Date(first), When::Date(end), _) => Ok(EventTime::AllDay {
-            first: *first,
-            last: end.pred_opt().unwrap_or(*first).max(*first),
-        }),
-        (_, _, EventTime::Timed { zone, .. }) => {
-            let start = start.instant(Tz::UTC);
-            Ok(EventTime::Timed {
-                start,
-                end: end.instant(Tz::UTC).max(start),
-                zone: zone.clone(),
-            })
-        }
-        _ => Err(Error::Defect("a series mixes dates and times".into())),
-    }
-}
-
-/// When the last occurrence of a series has ended; nothing for an endless or a single one.
-pub(super) fn series_end(time: &EventTime, recurrence: Option<&Recurrence>) -> Option<DateTime<Utc>> {
-    let recurrence = recurrence?;
-    let endless = |rule: &String| !rule.contains("COUNT=") && !rule.contains("UNTIL=");
-    if recurrence.rrule.iter().any(endless) {
-        return None;
-    }
-    let (start, end) = to_ical(time).ok()?;
-    let latest = NaiveDate::from_ymd_opt(LAST_YEAR + 1, 1, 1)?
-        .and_time(chrono::NaiveTime::MIN)
-        .and_utc();
-    // Where there are too many to count, the series is looked at each time, which is correct too.
-    let all = ical::expand(
-        &start,
-        &end,
-        recurrence,
-        DateTime::UNIX_EPOCH,
-        latest,
-        Tz::UTC,
-        MAX_CARDS,
-    )
-    .ok()?;
-    let last = all.iter().map(|(_, end)| end.instant(Tz::UTC)).max();
-    Some(last.unwrap_or_else(|| start.instant(Tz::UTC)))
 }

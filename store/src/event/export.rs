@@ -1,11 +1,11 @@
 //! Calendar files out.
 
 use super::{
-    calendar::to_ical,
     import::stored,
+    occurrence::{from_key, to_ical},
     row::{self, EventRow},
 };
-use crate::{Ctx, Error, Result, zone};
+use crate::{Ctx, Result, zone};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use ical::{Series, When};
@@ -80,24 +80,6 @@ fn add(calendar: &mut ical::Calendar, row: &EventRow, key: Option<&str>) -> Resu
         }),
     }
     Ok(())
-}
-
-/// The occurrence a key names, written the way its series is.
-pub(super) fn from_key(key: &str, like: &When) -> Result<When> {
-    let bad = || Error::Defect(format!("bad occurrence key {key:?}"));
-    if let When::Date(_) = like {
-        return Ok(When::Date(key.parse().map_err(|_| bad())?));
-    }
-    let instant = chrono::DateTime::parse_from_rfc3339(key)
-        .map_err(|_| bad())?
-        .to_utc();
-    match like {
-        When::Zoned { zone, .. } => Ok(When::Zoned {
-            wall: zone::rules(zone)?.wall(instant),
-            zone: zone.clone(),
-        }),
-        _ => Ok(When::Utc(instant)),
-    }
 }
 
 fn to_entry(row: &EventRow) -> Result<ical::Entry> {

@@ -1,9 +1,9 @@
 //! Calendar files in.
 
 use super::{
-    calendar::{is_computable, occurrence_key, series_end},
+    occurrence::{self, is_computable},
     placed::{occurrence_of, placed, same_instants},
-    row::{self, EventRow, columns},
+    row::{self, EventRow, Place},
     series::lead_occurrences,
     write::renew_approval,
 };
@@ -19,7 +19,6 @@ use model::{
     text,
     zone::{FIRST_YEAR, LAST_YEAR, ZoneRules},
 };
-use sqlx::types::Json;
 use uuid::Uuid;
 
 /// Series in a file at the most.
@@ -130,7 +129,7 @@ impl Importer<'_> {
                 continue;
             }
             let start = placed(master, &self.reader.name).start;
-            let key = occurrence_key(&occurrence_of(&start, &changed.recurrence_id, &self.reader.name));
+            let key = occurrence::key(&occurrence_of(&start, &changed.recurrence_id, &self.reader.name));
             match self.content(&changed.entry) {
                 Ok(content) => {
                     let single = Content {
@@ -173,9 +172,8 @@ impl Importer<'_> {
         .await?;
         let Some(id) = found.map(EventId) else {
             report.new.push(line(&content));
-            let row = self.fresh(uid, content, sequence, of.as_ref().map(|(series, _)| *series));
-            insert_imported(unit, &row, of.as_ref()).await?;
-            row.save_participants(unit).await?;
+            let row = self.fresh(uid, content, sequence, of);
+            row.insert(unit).await?;
             unit.audit(Entry::new("event.import", "event", row.id.0, &row.title).after(&row));
             row.announce(unit, None)?;
             return Ok(Some(row));
@@ -222,7 +220,8 @@ impl Importer<'_> {
     }
 
     /// A new event; an occurrence is for those who its series is for.
-    fn fresh(&self, uid: &str, content: Content, sequence: i64, series: Option<&EventRow>) -> EventRow {
+    fn fresh(&self, uid: &str, content: Content, sequence: i64, of: Option<(&EventRow, String)>) -> EventRow {
+        let series = of.as_ref().map(|(series, _)| *series);
         let mut row = EventRow {
             id: EventId(Uuid::now_v7()),
             title: String::new(),
@@ -246,6 +245,10 @@ impl Importer<'_> {
             deleted_at: None,
             version: 1,
             participants: series.map(|s| s.participants.clone()).unwrap_or_default(),
+            place: of.map(|(series, key)| Place {
+                series: series.id,
+                key,
+            }),
         };
         apply(&mut row, content);
         row
@@ -383,39 +386,6 @@ fn apply(row: &mut EventRow, content: Content) {
         EventDetails::Deployment(d) => d.description = content.notes,
         EventDetails::GitAction(g) => g.log = content.notes,
     }
-}
-
-async fn insert_imported(unit: &mut Unit, row: &EventRow, of: Option<&(&EventRow, String)>) -> Result<()> {
-    let (start, end, zone, first, last) = columns(&row.time);
-    let teams: Vec<Uuid> = row.teams.iter().map(|t| t.0).collect();
-    sqlx::query!(
-        "insert into event (id, kind, title, starts_at, ends_at, zone, first_day, last_day, tags, details, status, uid,
-             sequence, recurrence, series_end, series_id, recurrence_id, creator_id, created_at, updated_at, team_ids)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, $20)",
-        row.id.0,
-        row.kind().as_str(),
-        row.title,
-        start,
-        end,
-        zone,
-        first,
-        last,
-        &row.tags,
-        Json(&row.details) as _,
-        row.status.as_str(),
-        row.uid,
-        row.sequence,
-        row.recurrence.as_ref().map(Json) as _,
-        series_end(&row.time, row.recurrence.as_ref()),
-        of.map(|(series, _)| series.id.0),
-        of.map(|(_, key)| key.as_str()),
-        row.creator.0,
-        row.created_at,
-        &teams,
-    )
-    .execute(&mut **unit)
-    .await?;
-    Ok(())
 }
 
 fn file_error(error: ParseError) -> Error {

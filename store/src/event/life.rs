@@ -1,9 +1,14 @@
 //! What happens to an event after it was planned: runs, approvals, answers.
 
-use super::row::{EventRow, find_locked};
+use super::{
+    row::EventRow,
+    seen::{Seen, seen_locked},
+    series::save_occurrence,
+};
 use crate::{Ctx, Result, Unit, ledger::Entry};
 use model::{
     AppError, EventId, Field,
+    calendar::Occurrence,
     event::{Answer, EventDetails, EventStatus, EventView},
     policy::{Action, Actor, allow},
     text,
@@ -13,12 +18,19 @@ use model::{
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`; `Stale` when it changed meanwhile; `WrongState` for a move there is none of.
-pub async fn step(ctx: &Ctx, id: EventId, version: i64, to: EventStatus) -> Result<EventView> {
+pub async fn step(
+    ctx: &Ctx,
+    id: EventId,
+    at: Option<Occurrence>,
+    version: i64,
+    to: EventStatus,
+) -> Result<EventView> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     let mut unit = ctx.begin().await?;
-    let before = find_alive(&mut unit, id).await?;
+    let seen = see_alive(&mut unit, id, at).await?;
+    let before = &seen.row;
     allow(&actor, Action::RunEvent(&before.facts())).or_error()?;
-    check_version(&before, version)?;
+    check_version(before, version)?;
     if !before.can_step(to) {
         return Err(AppError::WrongState.into());
     }
@@ -29,7 +41,7 @@ pub async fn step(ctx: &Ctx, id: EventId, version: i64, to: EventStatus) -> Resu
         _ if before.status == EventStatus::InProgress => after.actual_end = Some(ctx.now),
         _ => {}
     }
-    finish(ctx, unit, "event.step", &actor, &before, after).await
+    finish(ctx, unit, "event.step", &actor, &seen, after).await
 }
 
 /// Approves or rejects a production window; a rejection needs a reason.
@@ -39,9 +51,10 @@ pub async fn step(ctx: &Ctx, id: EventId, version: i64, to: EventStatus) -> Resu
 pub async fn approve(ctx: &Ctx, id: EventId, version: i64, agreed: bool, reason: &str) -> Result<EventView> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     let mut unit = ctx.begin().await?;
-    let before = find_alive(&mut unit, id).await?;
+    let seen = see_alive(&mut unit, id, None).await?;
+    let before = &seen.row;
     allow(&actor, Action::ApproveEvent(&before.facts())).or_error()?;
-    check_version(&before, version)?;
+    check_version(before, version)?;
     if before.status != EventStatus::Planned {
         return Err(AppError::WrongState.into());
     }
@@ -54,7 +67,7 @@ pub async fn approve(ctx: &Ctx, id: EventId, version: i64, agreed: bool, reason:
         Some(text::line(Field::Reason, reason, text::REASON_MAX)?)
     };
     let action = if agreed { "event.approve" } else { "event.reject" };
-    finish(ctx, unit, action, &actor, &before, after).await
+    finish(ctx, unit, action, &actor, &seen, after).await
 }
 
 /// Ticks a step of the checklist before a deployment, or takes the tick back. `text` is the step as it was
@@ -62,10 +75,17 @@ pub async fn approve(ctx: &Ctx, id: EventId, version: i64, agreed: bool, reason:
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`; `Stale` when the step is not there any more.
-pub async fn tick(ctx: &Ctx, id: EventId, text: &str, done: bool) -> Result<EventView> {
+pub async fn tick(
+    ctx: &Ctx,
+    id: EventId,
+    at: Option<Occurrence>,
+    text: &str,
+    done: bool,
+) -> Result<EventView> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     let mut unit = ctx.begin().await?;
-    let before = find_alive(&mut unit, id).await?;
+    let seen = see_alive(&mut unit, id, at).await?;
+    let before = &seen.row;
     allow(&actor, Action::RunEvent(&before.facts())).or_error()?;
     let mut after = before.clone();
     let EventDetails::Deployment(deployment) = &mut after.details else {
@@ -73,7 +93,7 @@ pub async fn tick(ctx: &Ctx, id: EventId, text: &str, done: bool) -> Result<Even
     };
     let step = deployment.checklist.iter_mut().find(|step| step.text == text);
     step.ok_or(AppError::Stale)?.done = done;
-    finish(ctx, unit, "event.tick", &actor, &before, after).await
+    finish(ctx, unit, "event.tick", &actor, &seen, after).await
 }
 
 /// Answers an invitation.
@@ -83,7 +103,7 @@ pub async fn tick(ctx: &Ctx, id: EventId, text: &str, done: bool) -> Result<Even
 pub async fn answer(ctx: &Ctx, id: EventId, answer: Answer) -> Result<EventView> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     let mut unit = ctx.begin().await?;
-    let before = find_alive(&mut unit, id).await?;
+    let before = see_alive(&mut unit, id, None).await?.row;
     allow(&actor, Action::AnswerEvent(&before.facts())).or_error()?;
     sqlx::query!(
         "update event_participant set answer = $3 where event_id = $1 and member_id = $2",
@@ -100,11 +120,13 @@ pub async fn answer(ctx: &Ctx, id: EventId, answer: Answer) -> Result<EventView>
     Ok(view)
 }
 
-async fn find_alive(unit: &mut Unit, id: EventId) -> Result<EventRow> {
-    Ok(find_locked(unit, id)
-        .await?
-        .filter(|row| row.deleted_at.is_none())
-        .ok_or(AppError::NotFound)?)
+/// What `id` is at `at`: what happens to an occurrence of a series happens to that one alone.
+async fn see_alive(unit: &mut Unit, id: EventId, at: Option<Occurrence>) -> Result<Seen> {
+    let seen = seen_locked(unit, id, at).await?;
+    if seen.row.deleted_at.is_some() {
+        return Err(AppError::NotFound.into());
+    }
+    Ok(seen)
 }
 
 fn check_version(row: &EventRow, version: i64) -> Result<()> {
@@ -120,16 +142,16 @@ async fn finish(
     mut unit: Unit,
     action: &'static str,
     actor: &Actor,
-    before: &EventRow,
+    seen: &Seen,
     mut after: EventRow,
 ) -> Result<EventView> {
-    after.save(&mut unit, ctx.now).await?;
+    save_occurrence(&mut unit, ctx, seen, &mut after).await?;
     unit.audit(
         Entry::new(action, "event", after.id.0, &after.title)
-            .before(before)
+            .before(&seen.row)
             .after(&after),
     );
-    after.announce(&mut unit, Some(before))?;
+    after.announce(&mut unit, Some(&seen.row))?;
     let view = after.into_view(&mut unit, actor).await?;
     unit.commit().await?;
     Ok(view)

@@ -4,11 +4,16 @@ mod calendar;
 mod export;
 mod import;
 mod life;
+mod occurrence;
 mod placed;
 mod row;
 mod search;
+mod seen;
 mod series;
+mod shift;
+mod split;
 mod trash;
+mod undo;
 mod write;
 
 pub use calendar::{MAX_CARDS, cards};
@@ -17,19 +22,21 @@ pub use import::import;
 pub use life::{answer, approve, step, tick};
 pub use search::search;
 pub use trash::{KEPT, TrashedEvent, delete, purge, restore, trash};
-pub use write::{create, update};
+pub(crate) use undo::Image;
+pub use undo::{purge_undo, undo};
+pub use write::{create, reschedule, update};
 
 use crate::{Ctx, Result};
-use model::{AppError, EventId, event::EventView, policy::Action};
+use model::{AppError, EventId, calendar::Occurrence, event::EventView, policy::Action};
 
-/// One event, with everything the panel shows.
+/// One event, or one occurrence of a series, with everything the panel shows.
 ///
 /// # Errors
 /// `NotSignedIn`; `NotFound` also for what the actor may not see, and for what is in the trash.
-pub async fn view(ctx: &Ctx, id: EventId) -> Result<EventView> {
+pub async fn view(ctx: &Ctx, id: EventId, at: Option<Occurrence>) -> Result<EventView> {
     let actor = ctx.allow(Action::UseProduct)?;
     let mut conn = ctx.pool.acquire().await?;
-    let row = row::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+    let row = seen::seen(&mut conn, id, at).await?.row;
     row.visible_to(actor)?;
     if row.deleted_at.is_some() {
         return Err(AppError::NotFound.into());

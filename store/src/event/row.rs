@@ -1,5 +1,6 @@
 //! A stored event, and what is made of it.
 
+use super::{occurrence, undo};
 use crate::{Error, Result, Unit, session::word};
 use chrono::{DateTime, NaiveDate, Utc};
 use ical::Recurrence;
@@ -12,10 +13,19 @@ use model::{
     },
     person::{Person, Team},
     policy::{Action, Actor, EventFacts, allow},
+    repeat::{Repeating, Repeats},
 };
 use serde::Serialize;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
+
+/// An occurrence within its series.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub series: EventId,
+    /// As `occurrence::key` names it.
+    pub key: String,
+}
 
 /// One row of `event`, parsed.
 #[derive(Clone, Debug, Serialize)]
@@ -39,6 +49,13 @@ pub struct EventRow {
     #[serde(skip)]
     pub sequence: i64,
     pub recurrence: Option<Recurrence>,
+    /// Of which series it is an occurrence that differs, or stands for one that does not yet.
+    #[serde(
+        rename = "occurrence",
+        serialize_with = "key_of",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub place: Option<Place>,
     #[serde(skip)]
     pub creator: UserId,
     #[serde(skip)]
@@ -49,6 +66,13 @@ pub struct EventRow {
     #[serde(skip)]
     pub version: i64,
     pub participants: Vec<UserId>,
+}
+
+fn key_of<S: serde::Serializer>(
+    place: &Option<Place>,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    place.as_ref().map(|place| &place.key).serialize(serializer)
 }
 
 /// Reads an event, deleted or not.
@@ -71,7 +95,7 @@ async fn read(conn: &mut PgConnection, id: EventId, lock: bool) -> Result<Option
         r#"select id, title, starts_at, ends_at, zone, first_day, last_day, team_ids, tags, sprint,
                   details as "details: Json<EventDetails>", status, approval, approver_id, rejection,
                   actual_start, actual_end, uid, sequence, recurrence as "recurrence: Json<Recurrence>",
-                  creator_id, created_at, updated_at, version,
+                  series_id, recurrence_id, creator_id, created_at, updated_at, version,
                   -- an occurrence lies in the trash with its series
                   coalesce(deleted_at, (select s.deleted_at from event s where s.id = event.series_id)) as deleted_at,
                   array(select member_id from event_participant p where p.event_id = event.id order by member_id)
@@ -99,6 +123,10 @@ async fn read(conn: &mut PgConnection, id: EventId, lock: bool) -> Result<Option
         uid: row.uid,
         sequence: row.sequence,
         recurrence: row.recurrence.map(|r| r.0),
+        place: row.series_id.zip(row.recurrence_id).map(|(series, key)| Place {
+            series: EventId(series),
+            key,
+        }),
         creator: UserId(row.creator_id),
         created_at: row.created_at,
         updated_at: row.updated_at,
@@ -177,6 +205,25 @@ impl EventRow {
         self.details = new.details;
     }
 
+    /// What a form that leaves everything as it is would have made.
+    pub fn as_new(&self) -> NewEvent {
+        NewEvent {
+            id: self.id,
+            title: self.title.clone(),
+            time: self.time.clone(),
+            repeating: if self.recurrence.is_some() || self.place.is_some() {
+                Repeating::Otherwise
+            } else {
+                Repeating::Never
+            },
+            teams: self.teams.clone(),
+            tags: self.tags.clone(),
+            sprint: self.sprint.clone(),
+            participants: self.participants.clone(),
+            details: self.details.clone(),
+        }
+    }
+
     /// Whether a form that made `other` would have made this, too.
     pub fn says_the_same(&self, other: &Self) -> bool {
         self.title == other.title
@@ -215,6 +262,23 @@ impl EventRow {
         runs && self.status.step(to, &self.approval).is_ok()
     }
 
+    /// How it repeats, on the clock of its zone.
+    pub fn repeats(&self) -> Result<Option<Repeats>> {
+        self.recurrence
+            .as_ref()
+            .map(|rules| repeats(&self.time, rules))
+            .transpose()
+    }
+
+    /// How the series repeats that it belongs to, or is.
+    async fn series_repeats(&self, conn: &mut PgConnection) -> Result<Option<Repeats>> {
+        let Some(place) = &self.place else {
+            return self.repeats();
+        };
+        let series = find(conn, place.series).await?;
+        series.map_or(Ok(None), |series| series.repeats())
+    }
+
     /// What `actor` sees of it.
     pub async fn into_view(self, conn: &mut PgConnection, actor: &Actor) -> Result<EventView> {
         let can = self.permissions(actor);
@@ -238,6 +302,7 @@ impl EventRow {
         .fetch_all(&mut *conn)
         .await?;
         let participants = participants(&mut *conn, self.id).await?;
+        let repeats = self.series_repeats(&mut *conn).await?;
         Ok(EventView {
             id: self.id,
             version: self.version,
@@ -261,7 +326,12 @@ impl EventRow {
             rejection: self.rejection,
             actual_start: self.actual_start,
             actual_end: self.actual_end,
-            recurrence: self.recurrence.map(|r| r.rrule).unwrap_or_default(),
+            repeats,
+            at: self
+                .place
+                .as_ref()
+                .and_then(|place| occurrence::of_key(&place.key)),
+            differs: self.place.as_ref().is_some_and(|place| place.series != self.id),
             created_at: self.created_at,
             updated_at: self.updated_at,
             deleted_at: self.deleted_at,
@@ -269,8 +339,58 @@ impl EventRow {
         })
     }
 
+    /// Writes a new row with its participants; false when the id is taken.
+    pub async fn insert(&self, unit: &mut Unit) -> Result<bool> {
+        let (start, end, zone, first, last) = columns(&self.time);
+        let teams: Vec<Uuid> = self.teams.iter().map(|t| t.0).collect();
+        let done = sqlx::query!(
+            "insert into event (id, kind, title, starts_at, ends_at, zone, first_day, last_day, team_ids, tags,
+                 sprint, details, status, approval, approver_id, rejection, uid, sequence, recurrence, series_end,
+                 series_id, recurrence_id, deleted_at, creator_id, created_at, updated_at, version)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                 $22, $23, $24, $25, $26, $27)
+             on conflict do nothing",
+            self.id.0,
+            self.kind().as_str(),
+            self.title,
+            start,
+            end,
+            zone,
+            first,
+            last,
+            &teams,
+            &self.tags,
+            self.sprint,
+            Json(&self.details) as _,
+            self.status.as_str(),
+            self.approval.as_str(),
+            self.approver.map(|a| a.0),
+            self.rejection,
+            self.uid,
+            self.sequence,
+            self.recurrence.as_ref().map(Json) as _,
+            occurrence::series_end(&self.time, self.recurrence.as_ref()),
+            self.place.as_ref().map(|p| p.series.0),
+            self.place.as_ref().map(|p| p.key.as_str()),
+            self.deleted_at,
+            self.creator.0,
+            self.created_at,
+            self.updated_at,
+            self.version,
+        )
+        .execute(&mut **unit)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        undo::remember_new(unit, self.id);
+        self.save_participants(unit).await?;
+        Ok(true)
+    }
+
     /// Writes every column that can change, and the next version.
     pub async fn save(&mut self, unit: &mut Unit, now: DateTime<Utc>) -> Result<()> {
+        undo::remember(unit, self.id).await?;
         self.version += 1;
         self.sequence += 1;
         self.updated_at = now;
@@ -280,7 +400,8 @@ impl EventRow {
             "update event set title = $2, starts_at = $3, ends_at = $4, zone = $5, first_day = $6, last_day = $7,
                  team_ids = $8, tags = $9, sprint = $10, details = $11, status = $12, approval = $13,
                  approver_id = $14, rejection = $15, actual_start = $16, actual_end = $17, sequence = $18,
-                 recurrence = $19, series_end = $20, updated_at = $21, deleted_at = $22, version = $23
+                 recurrence = $19, series_end = $20, updated_at = $21, deleted_at = $22, version = $23,
+                 uid = $24, series_id = $25, recurrence_id = $26
              where id = $1",
             self.id.0,
             self.title,
@@ -301,10 +422,13 @@ impl EventRow {
             self.actual_end,
             self.sequence,
             self.recurrence.as_ref().map(Json) as _,
-            super::calendar::series_end(&self.time, self.recurrence.as_ref()),
+            occurrence::series_end(&self.time, self.recurrence.as_ref()),
             now,
             self.deleted_at,
             self.version,
+            self.uid,
+            self.place.as_ref().map(|p| p.series.0),
+            self.place.as_ref().map(|p| p.key.as_str()),
         )
         .execute(&mut **unit)
         .await?;
@@ -312,7 +436,7 @@ impl EventRow {
     }
 
     /// Writes who is asked; answers already given stay.
-    pub async fn save_participants(&self, unit: &mut Unit) -> Result<()> {
+    async fn save_participants(&self, unit: &mut Unit) -> Result<()> {
         let ids: Vec<Uuid> = self.participants.iter().map(|p| p.0).collect();
         sqlx::query!(
             "delete from event_participant where event_id = $1 and member_id <> all($2)",
@@ -337,6 +461,14 @@ impl EventRow {
         facts.extend(before.map(Self::facts).filter(|f| *f != facts[0]));
         unit.change(Topic::Event, self.id.0, self.version, &Audience::Event(facts))
     }
+}
+
+/// How rules say that an event repeats which first takes place at `first`.
+fn repeats(first: &EventTime, rules: &Recurrence) -> Result<Repeats> {
+    let [rule] = rules.rrule.as_slice() else {
+        return Ok(Repeats::Otherwise);
+    };
+    Ok(occurrence::rhythm(rule, first)?.map_or(Repeats::Otherwise, Repeats::By))
 }
 
 async fn participants(conn: &mut PgConnection, id: EventId) -> Result<Vec<Participant>> {

@@ -1,179 +1,344 @@
-//! What else changes with a series: the occurrences that it names, and those that differ from it.
+//! Changes of a series: this occurrence, this and the following, or all.
 
 use super::{
-    calendar::{occurrence_key, to_ical},
-    export::from_key,
-    row::{EventRow, find_locked},
+    occurrence,
+    row::{EventRow, Place, find_locked},
+    seen::Seen,
+    shift::{self, Shift, follow_time, followed, moved},
+    split, undo,
+    write::renew_approval,
 };
-use crate::{Result, Unit, ledger::Entry, zone};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
-use ical::When;
-use model::{EventId, event::EventTime};
-use serde_json::json;
+use crate::{Ctx, Result, Unit, ledger::Entry};
+use chrono::{DateTime, TimeDelta, Utc};
+use ical::Recurrence;
+use model::{
+    AppError, EventId, Field, Problem, Rule,
+    event::{EventStatus, EventTime, NewEvent},
+    repeat::{Repeat, Repeating, Scope},
+};
+use uuid::Uuid;
 
-/// From the first start of a series to another one.
-struct Shift {
-    from: When,
-    to: When,
+/// What is left of a change: the event that was changed, and occurrences that have no place any more.
+pub struct Outcome {
+    pub row: EventRow,
+    pub dropped: Vec<EventTime>,
 }
 
-impl Shift {
-    fn between(before: &EventTime, after: &EventTime) -> Result<Option<Self>> {
-        let (from, to) = (to_ical(before)?.0, to_ical(after)?.0);
-        Ok((from != to).then_some(Self { from, to }))
-    }
-
-    /// Where an occurrence that was named `when` is now: as far from the first one on the wall's clock.
-    fn apply(&self, when: &When) -> Result<When> {
-        let by = wall(&self.to) - wall(&self.from);
-        Ok(match (when, &self.to) {
-            (When::Date(date), _) => When::Date(*date + (wall(&self.to).date() - wall(&self.from).date())),
-            (when, When::Zoned { zone, .. }) => When::Zoned {
-                wall: on_clock_of(&self.from, when.instant(Tz::UTC))? + by,
-                zone: zone.clone(),
-            },
-            (when, _) => When::Utc((on_clock_of(&self.from, when.instant(Tz::UTC))? + by).and_utc()),
-        })
-    }
-
-    /// A rule that ends on a day, or names days of the week, moves along; other rules stay as they are.
-    fn apply_to_rule(&self, rule: &str) -> String {
-        let (from, to) = (wall(&self.from), wall(&self.to));
-        let days = (to.date() - from.date()).num_days();
-        let part = |part: &str| match part.split_once('=') {
-            Some(("UNTIL", end)) => moved_end(end, to - from).map(|end| format!("UNTIL={end}")),
-            Some(("BYDAY", names)) => moved_days(names, days).map(|names| format!("BYDAY={names}")),
-            _ => None,
-        };
-        let parts: Vec<String> = rule
-            .split(';')
-            .map(|p| part(p).unwrap_or_else(|| p.to_owned()))
-            .collect();
-        parts.join(";")
-    }
-
-    fn is_forward(&self) -> bool {
-        self.to.instant(Tz::UTC) > self.from.instant(Tz::UTC)
-    }
-}
-
-fn moved_end(end: &str, by: TimeDelta) -> Option<String> {
-    const DAY: &str = "%Y%m%d";
-    const TIME: &str = "%Y%m%dT%H%M%S";
-    if let Ok(day) = NaiveDate::parse_from_str(end, DAY) {
-        return Some((day + TimeDelta::days(by.num_days())).format(DAY).to_string());
-    }
-    let (time, zone) = match end.strip_suffix('Z') {
-        Some(time) => (time, "Z"),
-        None => (end, ""),
-    };
-    let time = NaiveDateTime::parse_from_str(time, TIME).ok()?;
-    Some((time + by).format(TIME).to_string() + zone)
-}
-
-/// Names of days without a number before them: "the second Tuesday" is no other day when it moves.
-fn moved_days(names: &str, by: i64) -> Option<String> {
-    const NAMES: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-    let moved = |name: &str| {
-        let number = NAMES.iter().position(|known| *known == name)?;
-        NAMES.get((number as i64 + by).rem_euclid(7) as usize).copied()
-    };
-    let names: Option<Vec<&str>> = names.split(',').map(moved).collect();
-    Some(names?.join(","))
-}
-
-fn wall(when: &When) -> NaiveDateTime {
-    match when {
-        When::Date(date) => date.and_time(chrono::NaiveTime::MIN),
-        When::Zoned { wall, .. } | When::Floating(wall) => *wall,
-        When::Utc(instant) => instant.naive_utc(),
-    }
-}
-
-fn on_clock_of(like: &When, instant: DateTime<Utc>) -> Result<NaiveDateTime> {
-    match like {
-        When::Zoned { zone, .. } => Ok(zone::rules(zone)?.wall(instant)),
-        _ => Ok(instant.naive_utc()),
-    }
-}
-
-/// What a series takes out or adds keeps its place in it when the series moves.
+/// Makes of what was seen what `new` says, for as many occurrences as `scope` does.
 ///
 /// # Errors
-/// A zone that is not known.
-pub(super) fn follow_time(before: &EventRow, after: &mut EventRow) -> Result<()> {
-    let (Some(shift), Some(rules)) = (Shift::between(&before.time, &after.time)?, &mut after.recurrence)
-    else {
-        return Ok(());
-    };
-    for rule in &mut rules.rrule {
-        *rule = shift.apply_to_rule(rule);
-    }
-    for when in &mut rules.exdate {
-        *when = shift.apply(when)?;
-    }
-    for (start, end) in &mut rules.rdate {
-        *start = shift.apply(start)?;
-        if let Some(end) = end {
-            *end = shift.apply(end)?;
+/// `WrongState` when what has begun would be replanned; a rule that cannot be computed.
+pub async fn change(unit: &mut Unit, ctx: &Ctx, seen: Seen, new: NewEvent, scope: Scope) -> Result<Outcome> {
+    match (scope, &seen.series) {
+        (_, None) | (Scope::All, _) => all(unit, ctx, seen, new).await,
+        (Scope::This, _) => one(unit, ctx, &seen, new).await,
+        (Scope::Following, Some(series)) => {
+            let Some(tail) = split::split(unit, ctx, series, &seen.row).await? else {
+                return all(unit, ctx, seen, new).await;
+            };
+            // What had a row of its own has moved over to the new series.
+            let row = if seen.has_row() {
+                find_locked(unit, seen.row.id).await?.ok_or(AppError::Stale)?
+            } else {
+                EventRow {
+                    id: tail.id,
+                    ..seen.row
+                }
+            };
+            let seen = Seen {
+                row,
+                series: Some(tail),
+            };
+            all(unit, ctx, seen, new).await
         }
     }
+}
+
+/// One occurrence gets, or has, a row of its own.
+async fn one(unit: &mut Unit, ctx: &Ctx, seen: &Seen, new: NewEvent) -> Result<Outcome> {
+    let mut after = seen.row.clone();
+    after.set(new);
+    renew_approval(&seen.row, &mut after)?;
+    if after.says_the_same(&seen.row) {
+        return Ok(unchanged(after));
+    }
+    save_occurrence(unit, ctx, seen, &mut after).await?;
+    unit.audit(
+        Entry::new("event.update", "event", after.id.0, &after.title)
+            .before(&seen.row)
+            .after(&after),
+    );
+    after.announce(unit, Some(&seen.row))?;
+    Ok(unchanged(after))
+}
+
+fn unchanged(row: EventRow) -> Outcome {
+    Outcome {
+        row,
+        dropped: Vec::new(),
+    }
+}
+
+/// Writes an occurrence that differs from its series, with a row of its own from now on.
+pub async fn save_occurrence(unit: &mut Unit, ctx: &Ctx, seen: &Seen, after: &mut EventRow) -> Result<()> {
+    if seen.has_row() {
+        return after.save(unit, ctx.now).await;
+    }
+    after.id = EventId(Uuid::now_v7());
+    // Whoever saw the series has an older version than this.
+    after.version += 1;
+    after.created_at = ctx.now;
+    after.updated_at = ctx.now;
+    if after.insert(unit).await? {
+        Ok(())
+    } else {
+        Err(AppError::Stale.into())
+    }
+}
+
+/// The whole series, or an event that is none.
+async fn all(unit: &mut Unit, ctx: &Ctx, seen: Seen, new: NewEvent) -> Result<Outcome> {
+    let before = seen.series.clone().unwrap_or_else(|| seen.row.clone());
+    let mut after = before.clone();
+    take_over(&mut after, &seen.row, new.clone());
+    after.time = moved(&before.time, &seen.row.time, &new.time)?;
+    take_rhythm(&before, &mut after, &new)?;
+    renew_approval(&before, &mut after)?;
+    after.save(unit, ctx.now).await?;
+    unit.audit(
+        Entry::new("event.update", "event", after.id.0, &after.title)
+            .before(&before)
+            .after(&after),
+    );
+    after.announce(unit, Some(&before))?;
+    let mut dropped = lead_occurrences(unit, &before, &after).await?;
+    if seen.series.is_none() || !seen.has_row() {
+        return Ok(Outcome { row: after, dropped });
+    }
+    // The occurrence that was looked at is what was wished, too, if there still is one.
+    let row = find_locked(unit, seen.row.id).await?.ok_or(AppError::Stale)?;
+    if row.deleted_at.is_some() {
+        return Ok(Outcome { row: after, dropped });
+    }
+    let seen = Seen {
+        row,
+        series: Some(after),
+    };
+    let outcome = one(unit, ctx, &seen, new).await?;
+    dropped.retain(|time| *time != outcome.row.time);
+    Ok(Outcome { dropped, ..outcome })
+}
+
+/// What was changed of an occurrence is changed of its series, and nothing else.
+fn take_over(after: &mut EventRow, seen: &EventRow, new: NewEvent) {
+    let mut wished = seen.clone();
+    wished.set(new);
+    follow(after, seen, &wished);
+}
+
+/// Takes every field in which `now` differs from `before`, where `row` was like `before`. Time apart.
+fn follow(row: &mut EventRow, before: &EventRow, now: &EventRow) {
+    fn field<T: Clone + PartialEq>(own: &mut T, before: &T, now: &T) {
+        if before != now {
+            own.clone_from(now);
+        }
+    }
+    field(&mut row.title, &before.title, &now.title);
+    field(&mut row.teams, &before.teams, &now.teams);
+    field(&mut row.tags, &before.tags, &now.tags);
+    field(&mut row.sprint, &before.sprint, &now.sprint);
+    field(&mut row.participants, &before.participants, &now.participants);
+    field(&mut row.details, &before.details, &now.details);
+}
+
+/// The rules of a series after a change, and what else hangs on them.
+fn take_rhythm(before: &EventRow, after: &mut EventRow, new: &NewEvent) -> Result<()> {
+    match (&new.repeating, &before.recurrence) {
+        (Repeating::Never, None) => Ok(()),
+        (Repeating::Never, Some(_)) => {
+            after.recurrence = None;
+            after.time = new.time.clone();
+            Ok(())
+        }
+        (Repeating::Otherwise, None) => Err(Problem::new(Field::Repeat, Rule::NotAllowed).into()),
+        (Repeating::Otherwise, Some(_)) => follow_time(&before.time, after),
+        (Repeating::By(repeat), _) => {
+            follow_time(&before.time, after)?;
+            start_on_a_day_of(repeat, after)?;
+            let rules = after.recurrence.get_or_insert_default();
+            rules.rrule = vec![occurrence::rule(repeat, &after.time)?];
+            rules.exrule = Vec::new();
+            let exdates = std::mem::take(&mut rules.exdate);
+            let without = after.recurrence.clone().unwrap_or_default();
+            let stays = exdates
+                .into_iter()
+                .map(|when| Ok((has(&after.time, &without, &occurrence::key(&when))?, when)))
+                .collect::<Result<Vec<_>>>()?;
+            if let Some(rules) = &mut after.recurrence {
+                rules.exdate = stays
+                    .into_iter()
+                    .filter(|(stays, _)| *stays)
+                    .map(|(_, when)| when)
+                    .collect();
+            }
+            Ok(())
+        }
+    }
+}
+
+/// A series of Tuesdays starts on a Tuesday.
+fn start_on_a_day_of(repeat: &Repeat, after: &mut EventRow) -> Result<()> {
+    let day = shift::wall(&occurrence::to_ical(&after.time)?.0).date();
+    let by = repeat.first_day(day) - day;
+    let to = match &after.time {
+        EventTime::AllDay { first, last } => EventTime::AllDay {
+            first: *first + by,
+            last: *last + by,
+        },
+        EventTime::Timed { start, end, zone } => {
+            let rules = occurrence::clock(&after.time)?;
+            let new = rules.resolve(rules.wall(*start) + by).instant();
+            EventTime::Timed {
+                start: new,
+                end: new + (*end - *start),
+                zone: zone.clone(),
+            }
+        }
+    };
+    after.time = to;
     Ok(())
 }
 
-/// Occurrences that differ from a series stay for those who it is for, and stand for the same occurrence of it.
+/// Whether a series has an occurrence of that name, be it taken out or not.
+fn has(first: &EventTime, rules: &Recurrence, key: &str) -> Result<bool> {
+    let rules = Recurrence {
+        exdate: Vec::new(),
+        ..rules.clone()
+    };
+    Ok(occurrence::named(first, &rules, key)?.is_some())
+}
+
+/// When the series has the occurrence that `row` stands for.
+fn planned(series: &EventRow, key: &str) -> Result<Option<EventTime>> {
+    let Some(rules) = &series.recurrence else {
+        return Ok(None);
+    };
+    let rules = Recurrence {
+        exdate: Vec::new(),
+        ..rules.clone()
+    };
+    occurrence::named(&series.time, &rules, key)
+}
+
+/// Occurrences that differ from a series stand for the same occurrence of it after a change, stay for those who it
+/// is for, and differ in what they differed in. Those that the series does not have any more go to the trash: their
+/// times are the answer.
 ///
 /// # Errors
-/// The database's.
-pub(super) async fn lead_occurrences(unit: &mut Unit, before: &EventRow, after: &EventRow) -> Result<()> {
-    if after.recurrence.is_none() {
-        return Ok(());
+/// The database's; a rule that cannot be computed.
+pub async fn lead_occurrences(
+    unit: &mut Unit,
+    before: &EventRow,
+    after: &EventRow,
+) -> Result<Vec<EventTime>> {
+    let mut dropped = Vec::new();
+    if before.recurrence.is_none() {
+        return Ok(dropped);
     }
     let shift = Shift::between(&before.time, &after.time)?;
-    let mut found = sqlx::query!(
-        r#"select id, recurrence_id as "key!" from event where series_id = $1 order by recurrence_id"#,
-        after.id.0
-    )
-    .fetch_all(&mut **unit)
-    .await?;
-    // Each moves to a place that the one before it has left.
-    if shift.as_ref().is_some_and(Shift::is_forward) {
-        found.reverse();
+    let rows = differing(unit, before.id).await?;
+    if shift.is_some() {
+        for row in &rows {
+            undo::remember(unit, row.id).await?;
+        }
+        // Each will bear a name that another one has now.
+        sqlx::query!(
+            "update event set recurrence_id = 'moving ' || id where series_id = $1",
+            before.id.0
+        )
+        .execute(&mut **unit)
+        .await?;
     }
-    for occurrence in found {
-        if let Some(shift) = &shift {
-            rename(unit, shift, after, occurrence.id, &occurrence.key).await?;
-        }
-        let Some(mut row) = find_locked(unit, EventId(occurrence.id)).await? else {
-            continue;
+    for old in rows {
+        let Some(place) = old.place.clone() else { continue };
+        let key = match &shift {
+            Some(shift) => shift.apply_to_key(&place.key)?,
+            None => place.key.clone(),
         };
-        if row.teams == after.teams && row.participants == after.participants {
+        let mut row = led(&old, (before, &place.key), (after, &key))?;
+        row.place = Some(Place {
+            series: after.id,
+            key,
+        });
+        if row.deleted_at.is_some() && old.deleted_at.is_none() {
+            dropped.push(row.time.clone());
+        }
+        if row.says_the_same(&old) && row.place == old.place && row.deleted_at == old.deleted_at {
             continue;
         }
-        let old = row.clone();
-        row.teams.clone_from(&after.teams);
-        row.participants.clone_from(&after.participants);
         row.save(unit, after.updated_at).await?;
         unit.audit(
-            Entry::new("event.update", "event", occurrence.id, &row.title)
+            Entry::new("event.update", "event", row.id.0, &row.title)
                 .before(&old)
                 .after(&row),
         );
         row.announce(unit, Some(&old))?;
     }
-    Ok(())
+    Ok(dropped)
 }
 
-async fn rename(unit: &mut Unit, shift: &Shift, series: &EventRow, id: uuid::Uuid, key: &str) -> Result<()> {
-    let new = occurrence_key(&shift.apply(&from_key(key, &shift.from)?)?);
-    sqlx::query!("update event set recurrence_id = $2 where id = $1", id, new)
-        .execute(&mut **unit)
-        .await?;
-    unit.audit(
-        Entry::new("event.update", "event", id, &series.title)
-            .before(&json!({ "occurrence": key }))
-            .after(&json!({ "occurrence": new })),
-    );
-    Ok(())
+/// What becomes of an occurrence that differs.
+fn led(
+    old: &EventRow,
+    (before, key): (&EventRow, &str),
+    (after, new_key): (&EventRow, &str),
+) -> Result<EventRow> {
+    let mut row = old.clone();
+    row.teams.clone_from(&after.teams);
+    row.participants.clone_from(&after.participants);
+    let now = planned(after, new_key)?;
+    if now.is_none() && row.deleted_at.is_none() {
+        row.deleted_at = Some(after.updated_at);
+    }
+    // What has begun is not planned any more.
+    if row.deleted_at.is_some() || row.status != EventStatus::Planned {
+        return Ok(row);
+    }
+    if row.title == before.title {
+        row.title.clone_from(&after.title);
+    }
+    if row.tags == before.tags {
+        row.tags.clone_from(&after.tags);
+    }
+    if row.sprint == before.sprint {
+        row.sprint.clone_from(&after.sprint);
+    }
+    if row.details == before.details {
+        row.details = after.details.clone();
+    }
+    if let (Some(was), Some(now)) = (planned(before, key)?, now) {
+        row.time = followed(&row.time, &was, &now)?;
+    }
+    renew_approval(old, &mut row)?;
+    Ok(row)
+}
+
+/// The occurrences of a series that differ from it, locked, in the order of their names.
+pub async fn differing(unit: &mut Unit, series: EventId) -> Result<Vec<EventRow>> {
+    let ids = sqlx::query_scalar!(
+        "select id from event where series_id = $1 order by recurrence_id for update",
+        series.0
+    )
+    .fetch_all(&mut **unit)
+    .await?;
+    let mut rows = Vec::with_capacity(ids.len());
+    for id in ids {
+        rows.extend(find_locked(unit, EventId(id)).await?);
+    }
+    Ok(rows)
+}
+
+/// A moment just before an occurrence: the last at which the series before it can start.
+pub fn just_before(at: DateTime<Utc>) -> DateTime<Utc> {
+    at - TimeDelta::seconds(1)
 }

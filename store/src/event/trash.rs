@@ -1,12 +1,18 @@
 //! Deleting, and getting things back for thirty days.
 
-use super::row::{EventRow, find_locked};
+use super::{
+    row::{EventRow, find_locked},
+    seen::{Seen, seen_locked},
+    series::save_occurrence,
+    split, undo,
+};
 use crate::{Ctx, Result, Unit, ledger::Entry};
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{
-    AppError, EventId,
+    AppError, EventId, UndoId,
     event::{EventKind, EventTime, EventView},
     policy::{Action, Actor, allow},
+    repeat::{Reach, Scope},
 };
 use serde::{Deserialize, Serialize};
 
@@ -23,12 +29,66 @@ pub struct TrashedEvent {
     pub deleted_at: DateTime<Utc>,
 }
 
-/// Puts an event into the trash. Doing it twice is doing it once.
+/// Puts an event, or occurrences of a series, into the trash; answers how to take it back. Nothing is done, and
+/// there is nothing to take back, where it lies there already.
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`.
-pub async fn delete(ctx: &Ctx, id: EventId) -> Result<()> {
-    set_deleted(ctx, id, true).await.map(drop)
+pub async fn delete(ctx: &Ctx, id: EventId, reach: Reach) -> Result<Option<UndoId>> {
+    let actor = ctx.allow(Action::UseProduct)?.clone();
+    let mut unit = ctx.begin().await?;
+    let seen = seen_locked(&mut unit, id, reach.at).await?;
+    allow(&actor, Action::DeleteEvent(&seen.row.facts())).or_error()?;
+    if seen.row.deleted_at.is_some() {
+        return Ok(None);
+    }
+    match (reach.scope, &seen.series) {
+        (_, None) | (Scope::This, _) => throw_away(&mut unit, ctx, &seen).await?,
+        (Scope::All, Some(series)) => {
+            let series = Seen {
+                row: series.clone(),
+                series: None,
+            };
+            throw_away(&mut unit, ctx, &series).await?;
+        }
+        (Scope::Following, Some(series)) => end(&mut unit, ctx, series, &seen).await?,
+    }
+    let undo = undo::keep(&mut unit, ctx, &seen.row.title).await?;
+    unit.commit().await?;
+    Ok(Some(undo))
+}
+
+async fn throw_away(unit: &mut Unit, ctx: &Ctx, seen: &Seen) -> Result<()> {
+    let mut after = seen.row.clone();
+    after.deleted_at = Some(ctx.now);
+    save_occurrence(unit, ctx, seen, &mut after).await?;
+    unit.audit(
+        Entry::new("event.delete", "event", after.id.0, &after.title)
+            .before(&seen.row)
+            .after(&after),
+    );
+    after.announce(unit, Some(&seen.row))
+}
+
+/// Ends a series before what was seen of it.
+async fn end(unit: &mut Unit, ctx: &Ctx, series: &EventRow, seen: &Seen) -> Result<()> {
+    let (Some(rules), Some(place)) = (&series.recurrence, &seen.row.place) else {
+        return Err(AppError::NotFound.into());
+    };
+    let Some(cut) = split::cut(&series.time, rules, &place.key)? else {
+        let series = Seen {
+            row: series.clone(),
+            series: None,
+        };
+        return throw_away(unit, ctx, &series).await;
+    };
+    split::end_before(unit, ctx, series, cut.head).await?;
+    for row in split::following(unit, series, &cut.at).await? {
+        if row.deleted_at.is_none() {
+            throw_away(unit, ctx, &Seen { row, series: None }).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes an event out of the trash.
@@ -36,27 +96,20 @@ pub async fn delete(ctx: &Ctx, id: EventId) -> Result<()> {
 /// # Errors
 /// `NotFound`, `Forbidden`; `WrongState` when the thirty days are over.
 pub async fn restore(ctx: &Ctx, id: EventId) -> Result<EventView> {
-    set_deleted(ctx, id, false).await
-}
-
-async fn set_deleted(ctx: &Ctx, id: EventId, deleted: bool) -> Result<EventView> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     let mut unit = ctx.begin().await?;
     let before = deletable(&mut unit, &actor, id).await?;
-    if before.deleted_at.is_some() == deleted {
+    let Some(deleted_at) = before.deleted_at else {
         return before.into_view(&mut unit, &actor).await;
-    }
-    if before.deleted_at.is_some_and(|at| at < ctx.now - KEPT)
-        || (!deleted && lies_with_series(&mut unit, id).await?)
-    {
+    };
+    if deleted_at < ctx.now - KEPT || lies_with_series(&mut unit, id).await? {
         return Err(AppError::WrongState.into());
     }
     let mut after = before.clone();
-    after.deleted_at = deleted.then_some(ctx.now);
+    after.deleted_at = None;
     after.save(&mut unit, ctx.now).await?;
-    let action = if deleted { "event.delete" } else { "event.restore" };
     unit.audit(
-        Entry::new(action, "event", id.0, &after.title)
+        Entry::new("event.restore", "event", id.0, &after.title)
             .before(&before)
             .after(&after),
     );

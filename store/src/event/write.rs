@@ -1,17 +1,28 @@
 //! Creating and changing events.
 
 use super::{
-    row::{EventRow, columns, find_locked},
-    series,
+    occurrence,
+    row::EventRow,
+    seen::{self, Seen, seen_locked},
+    series::{self, Outcome},
+    undo,
 };
 use crate::{Ctx, Result, Unit, ledger::Entry, zone};
+use ical::Recurrence;
 use model::{
     AppError, EventId, Field, Problem, Rule, TeamId,
-    event::{Approval, EventDetails, EventForm, EventStatus, EventView, NewEvent, Saved, needs_new_approval},
+    calendar::Occurrence,
+    event::{
+        Approval, Done, EventDetails, EventForm, EventStatus, EventView, Move, NewEvent, Saved,
+        needs_new_approval,
+    },
     policy::{Action, Actor, allow},
+    repeat::{Reach, Repeating, Scope},
 };
-use sqlx::types::Json;
 use uuid::Uuid;
+
+/// Events that can be moved in one go.
+const MOVES_MAX: usize = 200;
 
 /// The event a form describes, by the rules of its own zone.
 fn check(form: &EventForm) -> Result<NewEvent> {
@@ -31,11 +42,10 @@ pub async fn create(ctx: &Ctx, form: &EventForm) -> Result<EventView> {
     check_teams(&actor, &new.teams, &[])?;
     let mut unit = ctx.begin().await?;
     check_known(&mut unit, &new).await?;
-    let mut row = fresh(ctx, &actor, new);
+    let mut row = fresh(ctx, &actor, new)?;
     row.participants.sort_unstable();
     row.participants.dedup();
-    if insert(&mut unit, &row).await? {
-        row.save_participants(&mut unit).await?;
+    if row.insert(&mut unit).await? {
         unit.audit(Entry::new("event.create", "event", row.id.0, &row.title).after(&row));
         row.announce(&mut unit, None)?;
         let view = row.into_view(&mut unit, &actor).await?;
@@ -52,8 +62,16 @@ pub async fn create(ctx: &Ctx, form: &EventForm) -> Result<EventView> {
     earlier.into_view(&mut unit, &actor).await
 }
 
-fn fresh(ctx: &Ctx, actor: &Actor, new: NewEvent) -> EventRow {
-    EventRow {
+fn fresh(ctx: &Ctx, actor: &Actor, new: NewEvent) -> Result<EventRow> {
+    let recurrence = match &new.repeating {
+        Repeating::Never => None,
+        Repeating::By(repeat) => Some(Recurrence {
+            rrule: vec![occurrence::rule(repeat, &new.time)?],
+            ..Recurrence::default()
+        }),
+        Repeating::Otherwise => return Err(Problem::new(Field::Repeat, Rule::NotAllowed).into()),
+    };
+    Ok(EventRow {
         id: new.id,
         approval: Approval::at_first(new.details.environment()),
         title: new.title,
@@ -70,100 +88,111 @@ fn fresh(ctx: &Ctx, actor: &Actor, new: NewEvent) -> EventRow {
         actual_end: None,
         uid: format!("{}@creneau", new.id),
         sequence: 0,
-        recurrence: None,
+        recurrence,
+        place: None,
         creator: actor.id,
         created_at: ctx.now,
         updated_at: ctx.now,
         deleted_at: None,
         version: 1,
-    }
+    })
 }
 
-/// Inserts a new row without participants; false when the id is taken.
-pub(super) async fn insert(unit: &mut Unit, row: &EventRow) -> Result<bool> {
-    let (start, end, zone, first, last) = columns(&row.time);
-    let teams: Vec<Uuid> = row.teams.iter().map(|t| t.0).collect();
-    let done = sqlx::query!(
-        "insert into event (id, kind, title, starts_at, ends_at, zone, first_day, last_day, team_ids, tags, sprint,
-             details, status, approval, uid, sequence, recurrence, series_end, creator_id, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20)
-         on conflict do nothing",
-        row.id.0,
-        row.kind().as_str(),
-        row.title,
-        start,
-        end,
-        zone,
-        first,
-        last,
-        &teams,
-        &row.tags,
-        row.sprint,
-        Json(&row.details) as _,
-        row.status.as_str(),
-        row.approval.as_str(),
-        row.uid,
-        row.sequence,
-        row.recurrence.as_ref().map(Json) as _,
-        super::calendar::series_end(&row.time, row.recurrence.as_ref()),
-        row.creator.0,
-        row.created_at,
-    )
-    .execute(&mut **unit)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Changes an event, if it is still at `version`; otherwise answers with what it is now.
+/// Changes an event, or occurrences of a series, if what was seen is still at `version`; otherwise answers with
+/// what it is now.
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`; `WrongState` when what has begun would be replanned; `Invalid` by field.
-pub async fn update(ctx: &Ctx, id: EventId, version: i64, form: &EventForm) -> Result<Saved> {
+pub async fn update(ctx: &Ctx, id: EventId, version: i64, form: &EventForm, reach: Reach) -> Result<Saved> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     let mut unit = ctx.begin().await?;
-    let before = editable(&mut unit, &actor, id).await?;
-    if before.version != version {
-        return Ok(Saved::Stale(Box::new(before.into_view(&mut unit, &actor).await?)));
+    let seen = editable(&mut unit, &actor, id, reach).await?;
+    if seen.row.version != version {
+        return Ok(Saved::Stale(Box::new(
+            seen.row.into_view(&mut unit, &actor).await?,
+        )));
     }
-    let new = check(form)?;
-    if new.details.kind() != before.kind() {
+    let repeats = seen.series.as_ref().unwrap_or(&seen.row).repeats()?;
+    let new = check(&form.clone().leaving_rhythm(repeats.as_ref()))?;
+    if new.details.kind() != seen.row.kind() {
         return Err(Problem::new(Field::Kind, Rule::NotAllowed).into());
     }
-    check_teams(&actor, &new.teams, &before.teams)?;
+    check_teams(&actor, &new.teams, &seen.row.teams)?;
     check_known(&mut unit, &new).await?;
-    let mut after = before.clone();
-    after.set(new);
-    keep_zone_of_day(&before, &mut after);
-    renew_approval(&before, &mut after)?;
-    series::follow_time(&before, &mut after)?;
-    after.save(&mut unit, ctx.now).await?;
-    series::lead_occurrences(&mut unit, &before, &after).await?;
-    unit.audit(
-        Entry::new("event.update", "event", id.0, &after.title)
-            .before(&before)
-            .after(&after),
-    );
-    after.announce(&mut unit, Some(&before))?;
-    let view = after.into_view(&mut unit, &actor).await?;
+    let done = carry_out(&mut unit, ctx, seen, new, reach.scope).await?;
+    let undo = undo::keep(&mut unit, ctx, &done.row.title).await?;
+    let event = done.row.into_view(&mut unit, &actor).await?;
     unit.commit().await?;
-    Ok(Saved::Done(Box::new(view)))
+    Ok(Saved::Done(Box::new(Done {
+        event,
+        undo,
+        dropped: done.dropped,
+    })))
 }
 
-async fn editable(unit: &mut Unit, actor: &Actor, id: EventId) -> Result<EventRow> {
-    let row = find_locked(unit, id)
-        .await?
-        .filter(|r| r.deleted_at.is_none())
-        .ok_or(AppError::NotFound)?;
-    allow(actor, Action::EditEvent(&row.facts())).or_error()?;
-    Ok(row)
-}
-
-/// A series must stay what its rule is written for: dates stay dates, times stay times.
-fn keep_zone_of_day(before: &EventRow, after: &mut EventRow) {
-    let same_sort = before.time.is_all_day() == after.time.is_all_day();
-    if before.recurrence.is_some() && !same_sort {
-        after.time = before.time.clone();
+/// Plans events, or occurrences of series, anew: all of them or none.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`, `WrongState`; `Stale` when one is not at the version any more that was seen; `Invalid`
+/// for a time that cannot be.
+pub async fn reschedule(ctx: &Ctx, moves: &[Move], scope: Scope) -> Result<Done> {
+    let actor = ctx.allow(Action::UseProduct)?.clone();
+    if moves.len() > MOVES_MAX {
+        return Err(AppError::TooLarge {
+            max: MOVES_MAX as u64,
+        }
+        .into());
     }
+    let mut unit = ctx.begin().await?;
+    let mut last = None;
+    let mut dropped = Vec::new();
+    for one in moves {
+        let reach = Reach { at: one.at, scope };
+        let seen = editable(&mut unit, &actor, one.id, reach).await?;
+        if one.version.is_some_and(|version| version != seen.row.version) {
+            return Err(AppError::Stale.into());
+        }
+        one.time.check()?;
+        occurrence::clock(&one.time)?;
+        let new = NewEvent {
+            time: one.time.clone(),
+            ..seen.row.as_new()
+        };
+        let done = carry_out(&mut unit, ctx, seen, new, scope).await?;
+        dropped.extend(done.dropped);
+        last = Some(done.row);
+    }
+    let row = last.ok_or(AppError::NotFound)?;
+    let undo = undo::keep(&mut unit, ctx, &row.title).await?;
+    let event = row.into_view(&mut unit, &actor).await?;
+    unit.commit().await?;
+    Ok(Done { event, undo, dropped })
+}
+
+/// Makes the change; what is looked at afterwards is the occurrence that was looked at before.
+async fn carry_out(unit: &mut Unit, ctx: &Ctx, seen: Seen, new: NewEvent, scope: Scope) -> Result<Outcome> {
+    let at = Occurrence::of(&new.time);
+    let done = series::change(unit, ctx, seen, new, scope).await?;
+    if done.row.recurrence.is_none() {
+        return Ok(done);
+    }
+    Ok(Outcome {
+        row: seen_again(unit, done.row.id, at).await?,
+        ..done
+    })
+}
+
+async fn seen_again(unit: &mut Unit, id: EventId, at: Occurrence) -> Result<EventRow> {
+    Ok(seen::seen(unit, id, Some(at)).await?.row)
+}
+
+async fn editable(unit: &mut Unit, actor: &Actor, id: EventId, reach: Reach) -> Result<Seen> {
+    let seen = seen_locked(unit, id, reach.at).await?;
+    if seen.row.deleted_at.is_some() {
+        return Err(AppError::NotFound.into());
+    }
+    allow(actor, Action::EditEvent(&seen.row.facts())).or_error()?;
+    Ok(seen)
 }
 
 /// A production window that is planned anew asks for approval again; one that has begun cannot be.
@@ -172,7 +201,9 @@ pub(super) fn renew_approval(before: &EventRow, after: &mut EventRow) -> Result<
     else {
         return Ok(());
     };
-    if !needs_new_approval((&before.time, old), (&after.time, new)) {
+    let rules = |row: &EventRow| row.recurrence.as_ref().map(|rules| rules.rrule.clone());
+    let same_rules = after.place.is_some() || rules(before) == rules(after);
+    if same_rules && !needs_new_approval((&before.time, old), (&after.time, new)) {
         return Ok(());
     }
     if before.status != EventStatus::Planned {

@@ -4,6 +4,7 @@ use crate::world::{Refused, World, done, invalid};
 use model::{
     AppError, Field, Rule,
     event::{Approval, Environment, EventForm, EventKind, EventStatus},
+    repeat::Reach,
 };
 use sqlx::PgPool;
 use store::event;
@@ -18,7 +19,9 @@ async fn only_production_waits_for_approval(pool: PgPool) {
     ] {
         let (_, window) = world.planned(&world.ops, environment).await;
         assert_eq!(window.approval, approval, "{environment:?}");
-        let seen = event::view(&world.by(&world.admin), window.id).await.unwrap();
+        let seen = event::view(&world.by(&world.admin), window.id, None)
+            .await
+            .unwrap();
         assert_eq!(seen.can.approve, approval == Approval::Awaiting);
     }
     let bare = EventForm {
@@ -77,7 +80,7 @@ async fn a_rejection_has_a_reason_and_stops_the_window(pool: PgPool) {
     assert_eq!(rejected.approval, Approval::Rejected);
     assert_eq!(rejected.rejection.as_deref(), Some("Gel de fin d'année"));
     assert_eq!(reject(2, "Encore").await.refused(), AppError::WrongState);
-    let start = event::step(&world.by(&world.ops), window.id, 2, EventStatus::InProgress).await;
+    let start = event::step(&world.by(&world.ops), window.id, None, 2, EventStatus::InProgress).await;
     assert_eq!(start.refused(), AppError::WrongState);
     let missing = event::approve(
         &world.by(&world.admin),
@@ -130,7 +133,7 @@ async fn planning_anew_asks_again_and_renaming_does_not(pool: PgPool) {
         let (mut form, window) = world.approved().await;
         change(&mut form);
         let saved = done(
-            event::update(&world.by(&world.ops), window.id, 2, &form)
+            event::update(&world.by(&world.ops), window.id, 2, &form, Reach::default())
                 .await
                 .unwrap(),
         );
@@ -148,12 +151,12 @@ async fn becoming_production_waits_for_approval(pool: PgPool) {
         ..form
     };
     let saved = done(
-        event::update(&world.by(&world.ops), window.id, 1, &prod)
+        event::update(&world.by(&world.ops), window.id, 1, &prod, Reach::default())
             .await
             .unwrap(),
     );
     assert_eq!(saved.approval, Approval::Awaiting);
-    let start = event::step(&world.by(&world.ops), window.id, 2, EventStatus::InProgress).await;
+    let start = event::step(&world.by(&world.ops), window.id, None, 2, EventStatus::InProgress).await;
     assert_eq!(start.refused(), AppError::WrongState);
 }
 
@@ -161,9 +164,13 @@ async fn becoming_production_waits_for_approval(pool: PgPool) {
 async fn nobody_decides_on_a_cancelled_window(pool: PgPool) {
     let world = World::new(pool).await;
     let (_, window) = world.planned(&world.ops, Environment::Prod).await;
-    let seen = async || event::view(&world.by(&world.admin), window.id).await.unwrap();
+    let seen = async || {
+        event::view(&world.by(&world.admin), window.id, None)
+            .await
+            .unwrap()
+    };
     assert!(seen().await.can.approve);
-    event::step(&world.by(&world.ops), window.id, 1, EventStatus::Cancelled)
+    event::step(&world.by(&world.ops), window.id, None, 1, EventStatus::Cancelled)
         .await
         .unwrap();
     assert!(!seen().await.can.approve);

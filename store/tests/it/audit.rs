@@ -1,7 +1,7 @@
 //! The trail: who reads it, and that nobody rewrites it unseen.
 
 use crate::world::{Refused, World, as_owner};
-use model::{AppError, audit::AuditFilter, event::EventForm};
+use model::{AppError, audit::AuditFilter, event::EventForm, repeat::Reach};
 use sqlx::{AssertSqlSafe, PgPool, Row};
 use store::{
     audit::{self, Broken},
@@ -219,7 +219,9 @@ async fn filters_leave_out_what_does_not_match(pool: PgPool) {
         ..world.meeting("100 % d_accord")
     };
     event::create(&world.by(&world.admin), &odd).await.unwrap();
-    event::delete(&world.by(&world.admin), odd.id).await.unwrap();
+    event::delete(&world.by(&world.admin), odd.id, Reach::default())
+        .await
+        .unwrap();
     let id = odd.id.to_string();
     for (actor, action, text, before, expected) in [
         ("", "", "", None, vec![8, 7, 6, 5, 4, 3, 2, 1]),

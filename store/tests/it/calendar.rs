@@ -5,6 +5,8 @@ use chrono::{DateTime, Utc};
 use model::{
     calendar::Filter,
     event::{Environment, EventCard, EventForm, EventKind, EventTime},
+    repeat::Reach,
+    repeat::{Repeat, RepeatEnd, Repeats, Rhythm},
 };
 use sqlx::PgPool;
 use store::{SignedIn, event};
@@ -335,14 +337,19 @@ async fn an_edited_series_stays_a_series(pool: PgPool) {
     )
     .await[0]
         .id;
-    let view = event::view(&world.by(&world.admin), id).await.unwrap();
-    assert_eq!(view.recurrence, ["FREQ=DAILY;COUNT=5"]);
+    let view = event::view(&world.by(&world.admin), id, None).await.unwrap();
+    let five_days = Repeat {
+        rhythm: Rhythm::Daily,
+        every: 1,
+        end: RepeatEnd::After(5),
+    };
+    assert_eq!(view.repeats, Some(Repeats::By(five_days)));
     let form = EventForm {
         time: "10:00".into(),
         title: "Mêlée".into(),
         ..EventForm::from_view(&view, &paris())
     };
-    event::update(&world.by(&world.admin), id, 1, &form)
+    event::update(&world.by(&world.admin), id, 1, &form, Reach::default())
         .await
         .unwrap();
     let found = cards(

@@ -4,6 +4,7 @@ use crate::world::{Refused, Table, World, done, invalid};
 use model::{
     AppError, EventId, Field, Rule, TeamId, UserId,
     event::{EventDetails, EventForm, EventKind, Saved},
+    repeat::Reach,
 };
 use sqlx::PgPool;
 use store::event;
@@ -52,7 +53,7 @@ async fn what_was_typed_is_what_is_read(pool: PgPool) {
         ..world.meeting("  Point d'équipe ")
     };
     let made = event::create(&world.by(&world.lead), &form).await.unwrap();
-    let read = event::view(&world.by(&world.lead), form.id).await.unwrap();
+    let read = event::view(&world.by(&world.lead), form.id, None).await.unwrap();
     assert_eq!(made, read);
     assert_eq!(read.title, "Point d'équipe");
     assert_eq!(read.tags, ["sprint", "équipe"]);
@@ -64,7 +65,7 @@ async fn what_was_typed_is_what_is_read(pool: PgPool) {
     };
     assert_eq!(meeting.notes, "# Ordre du jour");
     assert!(read.can.edit && read.can.delete);
-    let seen = event::view(&world.by(&world.dev), form.id).await.unwrap();
+    let seen = event::view(&world.by(&world.dev), form.id, None).await.unwrap();
     assert!(seen.can.answer && !seen.can.edit && !seen.can.delete);
 }
 
@@ -91,7 +92,11 @@ async fn a_form_sent_twice_makes_one_event(pool: PgPool) {
             title: "Renamed".into(),
             ..form.clone()
         };
-        let now = done(event::update(&admin, form.id, 1, &renamed).await.unwrap());
+        let now = done(
+            event::update(&admin, form.id, 1, &renamed, Reach::default())
+                .await
+                .unwrap(),
+        );
         assert_eq!(event::create(&admin, &form).await.unwrap(), now);
     }
 }
@@ -122,7 +127,10 @@ async fn an_id_that_means_something_else_is_stale(pool: PgPool) {
     let theirs = event::create(&world.by(&world.admin), &form).await;
     assert_eq!(theirs.refused(), AppError::Stale);
     assert_eq!(world.rows().await, [1, 1, 1]);
-    assert_eq!(event::view(&world.by(&world.lead), form.id).await.unwrap(), first);
+    assert_eq!(
+        event::view(&world.by(&world.lead), form.id, None).await.unwrap(),
+        first
+    );
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -210,16 +218,18 @@ async fn nobody_who_is_not_signed_in_does_anything(pool: PgPool) {
     let filter = model::calendar::Filter::default();
     let answers = [
         event::create(&nobody, &world.meeting("A")).await.refused(),
-        event::view(&nobody, id).await.refused(),
-        event::update(&nobody, id, 1, &world.meeting("A")).await.refused(),
-        event::step(&nobody, id, 1, model::event::EventStatus::Cancelled)
+        event::view(&nobody, id, None).await.refused(),
+        event::update(&nobody, id, 1, &world.meeting("A"), Reach::default())
+            .await
+            .refused(),
+        event::step(&nobody, id, None, 1, model::event::EventStatus::Cancelled)
             .await
             .refused(),
         event::approve(&nobody, id, 1, true, "").await.refused(),
         event::answer(&nobody, id, model::event::Answer::Yes)
             .await
             .refused(),
-        event::delete(&nobody, id).await.refused(),
+        event::delete(&nobody, id, Reach::default()).await.refused(),
         event::restore(&nobody, id).await.refused(),
         event::trash(&nobody).await.refused(),
         event::search(&nobody, "a").await.refused(),
@@ -246,7 +256,7 @@ async fn a_change_is_saved_with_what_it_was_before(pool: PgPool) {
         ..form.clone()
     };
     let saved = done(
-        event::update(&world.by(&world.lead), form.id, 1, &new)
+        event::update(&world.by(&world.lead), form.id, 1, &new, Reach::default())
             .await
             .unwrap(),
     );
@@ -254,7 +264,10 @@ async fn a_change_is_saved_with_what_it_was_before(pool: PgPool) {
         (saved.title.as_str(), saved.version, saved.teams.len()),
         ("New", 2, 0)
     );
-    assert_eq!(event::view(&world.by(&world.lead), form.id).await.unwrap(), saved);
+    assert_eq!(
+        event::view(&world.by(&world.lead), form.id, None).await.unwrap(),
+        saved
+    );
     let lines = store::audit::list(&world.by(&world.admin), &Default::default())
         .await
         .unwrap();
@@ -274,7 +287,7 @@ async fn the_later_of_two_editors_is_shown_what_it_is_now(pool: PgPool) {
         ..form.clone()
     };
     let now = done(
-        event::update(&world.by(&world.lead), form.id, 1, &first)
+        event::update(&world.by(&world.lead), form.id, 1, &first, Reach::default())
             .await
             .unwrap(),
     );
@@ -283,15 +296,18 @@ async fn the_later_of_two_editors_is_shown_what_it_is_now(pool: PgPool) {
         title: "Second".into(),
         ..form.clone()
     };
-    let answer = event::update(&world.by(&world.lead), form.id, 1, &second)
+    let answer = event::update(&world.by(&world.lead), form.id, 1, &second, Reach::default())
         .await
         .unwrap();
     assert_eq!(answer, Saved::Stale(Box::new(now.clone())));
-    assert_eq!(event::view(&world.by(&world.lead), form.id).await.unwrap(), now);
+    assert_eq!(
+        event::view(&world.by(&world.lead), form.id, None).await.unwrap(),
+        now
+    );
     assert_eq!(world.rows().await, rows);
     // having seen it, they may
     let third = done(
-        event::update(&world.by(&world.lead), form.id, 2, &second)
+        event::update(&world.by(&world.lead), form.id, 2, &second, Reach::default())
             .await
             .unwrap(),
     );
@@ -308,7 +324,7 @@ async fn only_the_creator_and_administrators_change_an_event(pool: PgPool) {
         title: "Yours".into(),
         ..form.clone()
     };
-    let update = async |who, id| event::update(&world.by(who), id, 1, &change).await;
+    let update = async |who, id| event::update(&world.by(who), id, 1, &change, Reach::default()).await;
     assert_eq!(update(&world.dev, form.id).await.refused(), AppError::Forbidden);
     assert_eq!(
         update(&world.stranger, form.id).await.refused(),
@@ -319,11 +335,13 @@ async fn only_the_creator_and_administrators_change_an_event(pool: PgPool) {
         AppError::NotFound
     );
     assert_eq!(
-        event::view(&world.by(&world.stranger), form.id).await.refused(),
+        event::view(&world.by(&world.stranger), form.id, None)
+            .await
+            .refused(),
         AppError::NotFound
     );
     // not even that it changed is told to those who may not see it
-    let stale = event::update(&world.by(&world.stranger), form.id, 7, &change).await;
+    let stale = event::update(&world.by(&world.stranger), form.id, 7, &change, Reach::default()).await;
     assert_eq!(stale.refused(), AppError::NotFound);
     assert_eq!(world.rows().await, rows);
     assert_eq!(done(update(&world.admin, form.id).await.unwrap()).title, "Yours");
@@ -340,7 +358,9 @@ async fn a_bad_change_is_refused(pool: PgPool) {
     let mine = world.meeting("Mine");
     event::create(&world.by(&world.lead), &mine).await.unwrap();
     let rows = world.rows().await;
-    let update = async |form: EventForm| event::update(&world.by(&world.lead), mine.id, 1, &form).await;
+    let update = async |form: EventForm| {
+        event::update(&world.by(&world.lead), mine.id, 1, &form, Reach::default()).await
+    };
     let strange = EventForm {
         teams: vec![world.beta],
         ..mine.clone()
@@ -379,7 +399,7 @@ async fn a_team_that_an_administrator_gave_may_be_kept(pool: PgPool) {
         ..form
     };
     done(
-        event::update(&world.by(&world.admin), both.id, 1, &both)
+        event::update(&world.by(&world.admin), both.id, 1, &both, Reach::default())
             .await
             .unwrap(),
     );
@@ -388,10 +408,14 @@ async fn a_team_that_an_administrator_gave_may_be_kept(pool: PgPool) {
         ..both
     };
     let saved = done(
-        event::update(&world.by(&world.lead), renamed.id, 2, &renamed)
+        event::update(&world.by(&world.lead), renamed.id, 2, &renamed, Reach::default())
             .await
             .unwrap(),
     );
     assert_eq!(saved.teams.len(), 2);
-    assert!(event::view(&world.by(&world.stranger), renamed.id).await.is_ok());
+    assert!(
+        event::view(&world.by(&world.stranger), renamed.id, None)
+            .await
+            .is_ok()
+    );
 }

@@ -6,6 +6,7 @@ use model::{
     calendar::Filter,
     event::{Approval, Environment, EventDetails, EventForm, EventStatus, EventTime, EventView},
     exchange::{FILE_MAX, FileProblem, ImportReport, LeftOutReason},
+    repeat::Reach,
 };
 use sqlx::PgPool;
 use store::{SignedIn, event};
@@ -179,12 +180,14 @@ async fn an_import_brings_back_what_was_deleted(pool: PgPool) {
     let world = World::new(pool).await;
     import(&world, &world.lead, &one("u1", "Comité", "")).await;
     let id = event::search(&world.by(&world.lead), "comité").await.unwrap()[0].id;
-    event::delete(&world.by(&world.lead), id).await.unwrap();
+    event::delete(&world.by(&world.lead), id, Reach::default())
+        .await
+        .unwrap();
     assert_eq!(
         counts(&import(&world, &world.lead, &one("u1", "Comité", "")).await),
         [0, 1, 0, 0]
     );
-    assert!(event::view(&world.by(&world.lead), id).await.is_ok());
+    assert!(event::view(&world.by(&world.lead), id, None).await.is_ok());
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -221,7 +224,9 @@ async fn a_file_cannot_get_around_the_approval(pool: PgPool) {
         .unwrap();
     let file = exported(&world, "20260316T110000", "20260316T103000").await;
     assert_eq!(counts(&import(&world, &world.lead, &file).await), [0, 1, 0, 0]);
-    let view = event::view(&world.by(&world.lead), window.id).await.unwrap();
+    let view = event::view(&world.by(&world.lead), window.id, None)
+        .await
+        .unwrap();
     assert!(matches!(view.time, EventTime::Timed { start, .. } if start == utc("2026-03-16T09:30:00Z")));
     assert_eq!((view.approval, view.approver), (Approval::Awaiting, None));
     assert!(matches!(view.details, EventDetails::Deployment(_)));
@@ -231,13 +236,16 @@ async fn a_file_cannot_get_around_the_approval(pool: PgPool) {
 async fn a_file_cannot_replan_what_has_begun(pool: PgPool) {
     let world = World::new(pool).await;
     let (_, window) = world.planned(&world.ops, Environment::Dev).await;
-    let running = event::step(&world.by(&world.ops), window.id, 1, EventStatus::InProgress)
+    let running = event::step(&world.by(&world.ops), window.id, None, 1, EventStatus::InProgress)
         .await
         .unwrap();
     let file = exported(&world, "20260316T110000", "20260316T103000").await;
     assert_eq!(counts(&import(&world, &world.admin, &file).await), [0, 0, 1, 0]);
     assert_eq!(
-        event::view(&world.by(&world.ops), window.id).await.unwrap().time,
+        event::view(&world.by(&world.ops), window.id, None)
+            .await
+            .unwrap()
+            .time,
         running.time
     );
 }
@@ -259,13 +267,17 @@ async fn an_occurrence_belongs_to_the_teams_of_its_series(pool: PgPool) {
         .find(|c| c.title == "Secret")
         .unwrap()
         .id;
-    let view = event::view(&world.by(&world.lead), id).await.unwrap();
+    let view = event::view(&world.by(&world.lead), id, None).await.unwrap();
     let utc_rules = store::zone::rules("UTC").unwrap();
     let form = EventForm {
         teams: vec![world.alpha],
         ..EventForm::from_view(&view, &utc_rules)
     };
-    done(event::update(&world.by(&world.lead), id, 1, &form).await.unwrap());
+    done(
+        event::update(&world.by(&world.lead), id, 1, &form, Reach::default())
+            .await
+            .unwrap(),
+    );
     import(
         &world,
         &world.lead,
@@ -295,12 +307,14 @@ async fn approved(world: &World) -> EventView {
 }
 
 async fn is_one_approved_window(world: &World, window: &EventView) {
-    let view = event::view(&world.by(&world.lead), window.id).await.unwrap();
+    let view = event::view(&world.by(&world.lead), window.id, None)
+        .await
+        .unwrap();
     assert_eq!(
         (view.approval, &view.approver),
         (Approval::Approved, &window.approver)
     );
-    assert_eq!((&view.time, view.recurrence.as_slice()), (&window.time, &[][..]));
+    assert_eq!((&view.time, view.repeats), (&window.time, None));
     let range = (day("2026-03-01"), day("2026-04-01"));
     let cards = event::cards(&world.by(&world.lead), range, &paris(), &Filter::default())
         .await
@@ -325,7 +339,9 @@ async fn a_file_makes_no_series_of_a_window(pool: PgPool) {
         ([0, 1, 0, 0], false)
     );
     is_one_approved_window(&world, &window).await;
-    let view = event::view(&world.by(&world.lead), window.id).await.unwrap();
+    let view = event::view(&world.by(&world.lead), window.id, None)
+        .await
+        .unwrap();
     assert_eq!(view.title, "Portail 4.3");
 }
 

@@ -5,6 +5,7 @@ use model::{
     calendar::Filter,
     event::{EventCard, EventForm, EventKind},
     exchange::ImportReport,
+    repeat::Reach,
 };
 use sqlx::PgPool;
 use std::path::{Path, PathBuf};
@@ -220,7 +221,10 @@ async fn work_becomes_a_meeting_elsewhere_and_stays_work_here(pool: PgPool) {
     .unwrap();
     let file = export(&world).await;
     import(&world, &world.lead, file.as_bytes()).await;
-    assert_eq!(event::view(&world.by(&world.lead), git.id).await.unwrap(), git);
+    assert_eq!(
+        event::view(&world.by(&world.lead), git.id, None).await.unwrap(),
+        git
+    );
     forget_events(&world).await;
     import(&world, &world.lead, file.as_bytes()).await;
     assert_eq!(cards(&world).await[0].kind, EventKind::Meeting);
@@ -266,7 +270,7 @@ async fn a_deleted_occurrence_is_deleted_elsewhere_too(pool: PgPool) {
     import(&world, &world.lead, SERIES.as_bytes()).await;
     let lead = world.by(&world.lead);
     let moved = event::search(&lead, "daily moved").await.unwrap()[0].id;
-    event::delete(&lead, moved).await.unwrap();
+    event::delete(&lead, moved, Reach::default()).await.unwrap();
     let (shown, file) = (cards(&world).await, export(&world).await);
     assert_eq!(shown.len(), 38);
     let read = ical::parse(file.as_bytes(), &ical::Limits::default()).unwrap();

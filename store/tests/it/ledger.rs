@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use model::{
     change::Topic,
     event::{EventForm, EventKind},
+    repeat::Reach,
 };
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use std::sync::{
@@ -118,7 +119,7 @@ async fn the_feed_reaches_those_who_may_see_it(pool: PgPool) {
         teams: vec![world.beta],
         ..secret
     };
-    event::update(&world.by(&world.admin), moved.id, 1, &moved)
+    event::update(&world.by(&world.admin), moved.id, 1, &moved, Reach::default())
         .await
         .unwrap();
     let heard = change::after(&world.pool, 0, 10).await.unwrap();
@@ -170,7 +171,7 @@ async fn many_edits_of_one_event_leave_one_winner(pool: PgPool) {
             title: format!("Edit {n}"),
             ..form.clone()
         };
-        tokio::spawn(async move { event::update(&ctx, id, 1, &form).await.unwrap() })
+        tokio::spawn(async move { event::update(&ctx, id, 1, &form, Reach::default()).await.unwrap() })
     });
     let mut winners = 0;
     for task in edits.collect::<Vec<_>>() {

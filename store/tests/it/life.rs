@@ -4,6 +4,7 @@ use crate::world::{Refused, World, done, utc};
 use model::{
     AppError, EventId,
     event::{Answer, ChecklistStep, Environment, EventDetails, EventForm, EventKind, EventStatus, EventView},
+    repeat::Reach,
 };
 use sqlx::PgPool;
 use store::event;
@@ -17,6 +18,7 @@ async fn a_window_runs_from_its_real_start_to_its_real_end(pool: PgPool) {
     let running = event::step(
         &world.at(&world.ops, start),
         window.id,
+        None,
         2,
         EventStatus::InProgress,
     )
@@ -34,16 +36,22 @@ async fn a_window_runs_from_its_real_start_to_its_real_end(pool: PgPool) {
             EventStatus::Cancelled
         ]
     );
-    let over = event::step(&world.at(&world.ops, end), window.id, 3, EventStatus::Completed)
-        .await
-        .unwrap();
+    let over = event::step(
+        &world.at(&world.ops, end),
+        window.id,
+        None,
+        3,
+        EventStatus::Completed,
+    )
+    .await
+    .unwrap();
     assert_eq!(
         (over.actual_start, over.actual_end),
         (Some(utc(start)), Some(utc(end)))
     );
     assert_eq!((over.status, over.version), (EventStatus::Completed, 4));
     for to in EventStatus::ALL {
-        let again = event::step(&world.by(&world.ops), window.id, 4, *to).await;
+        let again = event::step(&world.by(&world.ops), window.id, None, 4, *to).await;
         assert_eq!(again.refused(), AppError::WrongState);
     }
     assert_eq!(
@@ -58,10 +66,10 @@ async fn nothing_starts_without_its_approval_but_it_can_be_cancelled(pool: PgPoo
     let (_, window) = world.planned(&world.ops, Environment::Prod).await;
     assert_eq!(window.can.moves, [EventStatus::Cancelled]);
     let rows = world.rows().await;
-    let start = event::step(&world.by(&world.ops), window.id, 1, EventStatus::InProgress).await;
+    let start = event::step(&world.by(&world.ops), window.id, None, 1, EventStatus::InProgress).await;
     assert_eq!(start.refused(), AppError::WrongState);
     assert_eq!(world.rows().await, rows);
-    let cancelled = event::step(&world.by(&world.ops), window.id, 1, EventStatus::Cancelled)
+    let cancelled = event::step(&world.by(&world.ops), window.id, None, 1, EventStatus::Cancelled)
         .await
         .unwrap();
     assert_eq!(
@@ -74,7 +82,7 @@ async fn nothing_starts_without_its_approval_but_it_can_be_cancelled(pool: PgPoo
 async fn what_has_begun_keeps_its_plan(pool: PgPool) {
     let world = World::new(pool).await;
     let (form, window) = world.approved().await;
-    event::step(&world.by(&world.ops), window.id, 2, EventStatus::InProgress)
+    event::step(&world.by(&world.ops), window.id, None, 2, EventStatus::InProgress)
         .await
         .unwrap();
     let changes: [fn(&mut EventForm); 3] = [
@@ -85,7 +93,7 @@ async fn what_has_begun_keeps_its_plan(pool: PgPool) {
     for change in changes {
         let mut later = form.clone();
         change(&mut later);
-        let answer = event::update(&world.by(&world.ops), window.id, 3, &later).await;
+        let answer = event::update(&world.by(&world.ops), window.id, 3, &later, Reach::default()).await;
         assert_eq!(answer.refused(), AppError::WrongState);
     }
     let noted = EventForm {
@@ -93,7 +101,7 @@ async fn what_has_begun_keeps_its_plan(pool: PgPool) {
         ..form
     };
     let saved = done(
-        event::update(&world.by(&world.ops), window.id, 3, &noted)
+        event::update(&world.by(&world.ops), window.id, 3, &noted, Reach::default())
             .await
             .unwrap(),
     );
@@ -108,8 +116,9 @@ async fn who_may_not_run_it_is_refused(pool: PgPool) {
         .await
         .unwrap();
     let rows = world.rows().await;
-    let start =
-        async |who, id, version| event::step(&world.by(who), id, version, EventStatus::InProgress).await;
+    let start = async |who, id, version| {
+        event::step(&world.by(who), id, None, version, EventStatus::InProgress).await
+    };
     assert_eq!(
         start(&world.dev, window.id, 1).await.refused(),
         AppError::Forbidden
@@ -136,7 +145,7 @@ async fn a_meeting_can_only_be_cancelled(pool: PgPool) {
         .await
         .unwrap();
     assert_eq!(view.can.moves, [EventStatus::Cancelled]);
-    let step = async |to| event::step(&world.by(&world.lead), view.id, 1, to).await;
+    let step = async |to| event::step(&world.by(&world.lead), view.id, None, 1, to).await;
     assert_eq!(
         step(EventStatus::InProgress).await.refused(),
         AppError::WrongState
@@ -173,7 +182,7 @@ async fn those_who_are_asked_answer(pool: PgPool) {
         ..form
     };
     let view = done(
-        event::update(&world.by(&world.lead), others.id, 1, &others)
+        event::update(&world.by(&world.lead), others.id, 1, &others, Reach::default())
             .await
             .unwrap(),
     );
@@ -218,18 +227,18 @@ async fn a_step_is_ticked_by_its_words_and_by_whoever_runs_the_window(pool: PgPo
     };
     event::create(&world.by(&world.ops), &form).await.unwrap();
     let ops = world.by(&world.ops);
-    let ticked = event::tick(&ops, form.id, "Freeze", true).await.unwrap();
+    let ticked = event::tick(&ops, form.id, None, "Freeze", true).await.unwrap();
     let EventDetails::Deployment(window) = ticked.details else {
         panic!("not a deployment")
     };
     let states: Vec<bool> = window.checklist.iter().map(|s| s.done).collect();
     assert_eq!((states, ticked.version), (vec![false, true], 2));
 
-    let gone = event::tick(&ops, form.id, "Something else", true).await;
+    let gone = event::tick(&ops, form.id, None, "Something else", true).await;
     assert_eq!(gone.refused(), AppError::Stale);
     let meeting = world.meeting("No list");
     event::create(&world.by(&world.lead), &meeting).await.unwrap();
-    let none = event::tick(&world.by(&world.lead), meeting.id, "Backup", true).await;
+    let none = event::tick(&world.by(&world.lead), meeting.id, None, "Backup", true).await;
     assert_eq!(none.refused(), AppError::NotFound);
 }
 
@@ -256,7 +265,7 @@ async fn a_step_that_is_written_twice_is_one(pool: PgPool) {
         other => panic!("{other:?}"),
     };
     assert_eq!(checklist(made), [step("Backup", true), step("Freeze", false)]);
-    let taken_back = event::tick(&ops, form.id, "Backup", false).await.unwrap();
+    let taken_back = event::tick(&ops, form.id, None, "Backup", false).await.unwrap();
     assert_eq!(
         checklist(taken_back),
         [step("Backup", false), step("Freeze", false)]

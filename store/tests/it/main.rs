@@ -14,6 +14,7 @@ mod ledger;
 mod life;
 mod member;
 mod series;
+mod series_model;
 mod session;
 mod trash;
 mod visibility;

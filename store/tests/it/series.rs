@@ -5,6 +5,7 @@ use model::{
     EventId,
     calendar::Filter,
     event::{EventForm, EventTime},
+    repeat::Reach,
 };
 use sqlx::PgPool;
 use store::event;
@@ -45,14 +46,18 @@ const USUAL: [&str; 4] = ["27 09:00", "28 09:00", "30 15:00 Moved", "31 09:00"];
 /// Saves the form of the series with other words in it.
 async fn change(world: &World, id: EventId, change: impl FnOnce(&mut EventForm)) {
     let admin = world.by(&world.admin);
-    let view = event::view(&admin, id).await.unwrap();
+    let view = event::view(&admin, id, None).await.unwrap();
     let rules = match &view.time {
         EventTime::Timed { zone, .. } => store::zone::rules(zone).unwrap(),
         EventTime::AllDay { .. } => paris(),
     };
     let mut form = EventForm::from_view(&view, &rules);
     change(&mut form);
-    done(event::update(&admin, id, view.version, &form).await.unwrap());
+    done(
+        event::update(&admin, id, view.version, &form, Reach::default())
+            .await
+            .unwrap(),
+    );
 }
 
 /// Day and time in Paris of everything around, and the title of what does not have the series'.

@@ -1,7 +1,7 @@
 //! Deleting, and getting things back.
 
 use crate::world::{NOW, Refused, Table, World, day, paris};
-use model::{AppError, EventId, event::EventForm};
+use model::{AppError, EventId, event::EventForm, repeat::Reach};
 use sqlx::PgPool;
 use store::event;
 use uuid::Uuid;
@@ -14,9 +14,12 @@ async fn what_was_deleted_comes_back_within_thirty_days(pool: PgPool) {
     let world = World::new(pool).await;
     let lead = world.by(&world.lead);
     let made = event::create(&lead, &world.meeting("Revue")).await.unwrap();
-    event::delete(&lead, made.id).await.unwrap();
-    event::delete(&lead, made.id).await.unwrap();
-    assert_eq!(event::view(&lead, made.id).await.refused(), AppError::NotFound);
+    event::delete(&lead, made.id, Reach::default()).await.unwrap();
+    event::delete(&lead, made.id, Reach::default()).await.unwrap();
+    assert_eq!(
+        event::view(&lead, made.id, None).await.refused(),
+        AppError::NotFound
+    );
     assert_eq!(shown(&world).await, 0);
     assert!(event::search(&lead, "revue").await.unwrap().is_empty());
     let trash = event::trash(&lead).await.unwrap();
@@ -55,9 +58,11 @@ async fn what_lies_in_the_trash_cannot_be_changed(pool: PgPool) {
         ..world.meeting("Revue")
     };
     let id = event::create(&lead, &form).await.unwrap().id;
-    event::delete(&lead, id).await.unwrap();
+    event::delete(&lead, id, Reach::default()).await.unwrap();
     assert_eq!(
-        event::update(&lead, id, 2, &form).await.refused(),
+        event::update(&lead, id, 2, &form, Reach::default())
+            .await
+            .refused(),
         AppError::NotFound
     );
     assert_eq!(
@@ -66,7 +71,7 @@ async fn what_lies_in_the_trash_cannot_be_changed(pool: PgPool) {
             .refused(),
         AppError::NotFound
     );
-    let cancel = event::step(&lead, id, 2, model::event::EventStatus::Cancelled).await;
+    let cancel = event::step(&lead, id, None, 2, model::event::EventStatus::Cancelled).await;
     assert_eq!(cancel.refused(), AppError::NotFound);
     // nor created again under the same id
     assert_eq!(event::create(&lead, &form).await.refused(), AppError::Stale);
@@ -80,19 +85,27 @@ async fn only_the_creator_and_administrators_delete_and_bring_back(pool: PgPool)
         .unwrap()
         .id;
     assert_eq!(
-        event::delete(&world.by(&world.dev), id).await.refused(),
+        event::delete(&world.by(&world.dev), id, Reach::default())
+            .await
+            .refused(),
         AppError::Forbidden
     );
     assert_eq!(
-        event::delete(&world.by(&world.stranger), id).await.refused(),
+        event::delete(&world.by(&world.stranger), id, Reach::default())
+            .await
+            .refused(),
         AppError::NotFound
     );
     let unknown = EventId(Uuid::now_v7());
     assert_eq!(
-        event::delete(&world.by(&world.admin), unknown).await.refused(),
+        event::delete(&world.by(&world.admin), unknown, Reach::default())
+            .await
+            .refused(),
         AppError::NotFound
     );
-    event::delete(&world.by(&world.admin), id).await.unwrap();
+    event::delete(&world.by(&world.admin), id, Reach::default())
+        .await
+        .unwrap();
     assert_eq!(
         event::restore(&world.by(&world.dev), id).await.refused(),
         AppError::Forbidden
@@ -114,10 +127,16 @@ async fn after_thirty_days_it_is_gone(pool: PgPool) {
     let (gone, kept) = (world.meeting("Gone"), world.meeting("Kept"));
     event::create(&lead, &gone).await.unwrap();
     event::create(&lead, &kept).await.unwrap();
-    event::delete(&world.at(&world.lead, NOW), gone.id).await.unwrap();
-    event::delete(&world.at(&world.lead, "2026-03-20T09:00:00Z"), kept.id)
+    event::delete(&world.at(&world.lead, NOW), gone.id, Reach::default())
         .await
         .unwrap();
+    event::delete(
+        &world.at(&world.lead, "2026-03-20T09:00:00Z"),
+        kept.id,
+        Reach::default(),
+    )
+    .await
+    .unwrap();
     assert_eq!(event::purge(&world.at(&world.admin, DAY_30)).await.unwrap(), 0);
     let late = event::restore(&world.at(&world.lead, AFTER), gone.id).await;
     assert_eq!(late.refused(), AppError::WrongState);
@@ -155,13 +174,16 @@ async fn a_deleted_series_takes_its_moved_occurrences_with_it(pool: PgPool) {
     let found = event::search(&lead, "daily").await.unwrap();
     let series = found.iter().find(|card| card.title == "Daily").unwrap().id;
     let moved = found.iter().find(|card| card.title == "Daily moved").unwrap().id;
-    event::delete(&lead, series).await.unwrap();
+    event::delete(&lead, series, Reach::default()).await.unwrap();
     assert_eq!(shown(&world).await, 0);
     assert!(event::search(&lead, "daily").await.unwrap().is_empty());
-    assert_eq!(event::view(&lead, moved).await.refused(), AppError::NotFound);
+    assert_eq!(
+        event::view(&lead, moved, None).await.refused(),
+        AppError::NotFound
+    );
     event::restore(&lead, series).await.unwrap();
     assert_eq!(shown(&world).await, 1);
-    event::delete(&lead, series).await.unwrap();
+    event::delete(&lead, series, Reach::default()).await.unwrap();
     assert_eq!(event::purge(&world.at(&world.admin, AFTER)).await.unwrap(), 2);
     assert_eq!(world.count(Table::Event).await, 0);
 }
@@ -179,7 +201,9 @@ async fn imported(world: &World) -> (EventId, EventId) {
 async fn a_deleted_occurrence_stays_away_as_long_as_its_series_is_there(pool: PgPool) {
     let world = World::new(pool).await;
     let (series, moved) = imported(&world).await;
-    event::delete(&world.by(&world.lead), moved).await.unwrap();
+    event::delete(&world.by(&world.lead), moved, Reach::default())
+        .await
+        .unwrap();
     assert_eq!(shown(&world).await, 0);
     let later = "2026-04-16T09:00:00Z";
     assert_eq!(event::purge(&world.at(&world.admin, later)).await.unwrap(), 0);
@@ -188,7 +212,7 @@ async fn a_deleted_occurrence_stays_away_as_long_as_its_series_is_there(pool: Pg
     let others = event::cards(&world.by(&world.lead), range, &paris(), &Default::default()).await;
     assert_eq!(others.unwrap().len(), 29);
     // it goes when the series goes, and no sooner
-    event::delete(&world.at(&world.lead, later), series)
+    event::delete(&world.at(&world.lead, later), series, Reach::default())
         .await
         .unwrap();
     let purge = async |now| event::purge(&world.at(&world.admin, now)).await.unwrap();
@@ -202,15 +226,15 @@ async fn an_occurrence_does_not_come_back_without_its_series(pool: PgPool) {
     let world = World::new(pool).await;
     let (series, moved) = imported(&world).await;
     let lead = world.by(&world.lead);
-    event::delete(&lead, series).await.unwrap();
+    event::delete(&lead, series, Reach::default()).await.unwrap();
     let rows = world.rows().await;
     assert_eq!(event::restore(&lead, moved).await.refused(), AppError::WrongState);
     assert_eq!(world.rows().await, rows);
     event::restore(&lead, series).await.unwrap();
     assert_eq!(shown(&world).await, 1);
     // nor where it was deleted before
-    event::delete(&lead, moved).await.unwrap();
-    event::delete(&lead, series).await.unwrap();
+    event::delete(&lead, moved, Reach::default()).await.unwrap();
+    event::delete(&lead, series, Reach::default()).await.unwrap();
     let rows = world.rows().await;
     assert_eq!(event::restore(&lead, moved).await.refused(), AppError::WrongState);
     assert_eq!((shown(&world).await, world.rows().await), (0, rows));

@@ -130,7 +130,7 @@ async fn one_by_one(world: &World, who: &SignedIn, event: &Random, visible: bool
         "{:?}",
         who.actor
     );
-    let viewed = event::view(&world.by(who), event.id).await;
+    let viewed = event::view(&world.by(who), event.id, None).await;
     if visible {
         assert_eq!(viewed.unwrap().id, event.id);
     } else {

@@ -259,7 +259,7 @@ pub fn invalid(field: Field, rule: Rule) -> AppError {
 
 pub fn done(saved: Saved) -> EventView {
     match saved {
-        Saved::Done(view) => *view,
+        Saved::Done(done) => done.event,
         Saved::Stale(view) => panic!("stale: {view:?}"),
     }
 }

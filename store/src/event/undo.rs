@@ -1,0 +1,203 @@
+//! Taking back what was done to events in one go.
+
+use super::row::{EventRow, find, find_locked};
+use crate::{Ctx, Error, Result, Unit, ledger::Entry};
+use chrono::TimeDelta;
+use model::{
+    AppError, EventId, UndoId,
+    policy::{Action, Actor, allow},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// How long something can be taken back.
+const KEPT: TimeDelta = TimeDelta::days(1);
+
+/// A row of `event` before a change.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Image {
+    id: Uuid,
+    /// Which the change left it in.
+    version: i64,
+    /// Null for a row that the change made.
+    before: Value,
+    people: Value,
+}
+
+/// Notes what an event is before it is written for the first time in this unit.
+pub(super) async fn remember(unit: &mut Unit, id: EventId) -> Result<()> {
+    if unit.images.iter().any(|image| image.id == id.0) {
+        return Ok(());
+    }
+    let found = sqlx::query!(
+        r#"select to_jsonb(e) as "before!",
+                  (select coalesce(jsonb_agg(to_jsonb(p)), '[]') from event_participant p where p.event_id = e.id)
+                      as "people!"
+           from event e where id = $1"#,
+        id.0
+    )
+    .fetch_one(&mut **unit)
+    .await?;
+    unit.images.push(Image {
+        id: id.0,
+        version: 0,
+        before: found.before,
+        people: found.people,
+    });
+    Ok(())
+}
+
+/// Notes that an event is new.
+pub(super) fn remember_new(unit: &mut Unit, id: EventId) {
+    unit.images.push(Image {
+        id: id.0,
+        version: 0,
+        before: Value::Null,
+        people: Value::Null,
+    });
+}
+
+/// Keeps what this unit has changed, so that it can be taken back.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn keep(unit: &mut Unit, ctx: &Ctx, label: &str) -> Result<UndoId> {
+    let mut images = std::mem::take(&mut unit.images);
+    let ids: Vec<Uuid> = images.iter().map(|image| image.id).collect();
+    let now = sqlx::query!("select id, version from event where id = any($1)", &ids)
+        .fetch_all(&mut **unit)
+        .await?;
+    for image in &mut images {
+        let version = now.iter().find(|row| row.id == image.id).map(|row| row.version);
+        image.version = version.ok_or_else(|| Error::Defect("a changed event is gone".into()))?;
+    }
+    let id = UndoId(Uuid::now_v7());
+    sqlx::query!(
+        "insert into event_undo (id, member_id, at, label, images) values ($1, $2, $3, $4, $5)",
+        id.0,
+        ctx.who()?.actor.id.0,
+        ctx.now,
+        label,
+        Json(&images) as _
+    )
+    .execute(&mut **unit)
+    .await?;
+    Ok(id)
+}
+
+/// Puts everything back that was changed in one go, if nobody has touched any of it since.
+///
+/// # Errors
+/// `NotFound` for what somebody else did, or was taken back already; `Stale`; `Forbidden`.
+pub async fn undo(ctx: &Ctx, id: UndoId) -> Result<()> {
+    let actor = ctx.allow(Action::UseProduct)?.clone();
+    let mut unit = ctx.begin().await?;
+    let images = sqlx::query_scalar!(
+        r#"delete from event_undo where id = $1 and member_id = $2 and at >= $3
+           returning images as "images!: Json<Vec<Image>>""#,
+        id.0,
+        actor.id.0,
+        ctx.now - KEPT
+    )
+    .fetch_optional(&mut *unit)
+    .await?
+    .ok_or(AppError::NotFound)?
+    .0;
+    let mut before = Vec::with_capacity(images.len());
+    for image in &images {
+        before.push(untouched(&mut unit, &actor, image).await?);
+    }
+    // Rows may trade places: nobody's name stands in the way of the others.
+    let ids: Vec<Uuid> = images.iter().map(|image| image.id).collect();
+    sqlx::query!(
+        "update event set recurrence_id = 'undo ' || id where id = any($1) and recurrence_id is not null",
+        &ids
+    )
+    .execute(&mut *unit)
+    .await?;
+    for image in images.iter().filter(|image| !image.before.is_null()) {
+        put_back(&mut unit, ctx, image).await?;
+    }
+    remove_new(&mut unit, &images).await?;
+    for now in &before {
+        let entry = Entry::new("event.undo", "event", now.id.0, &now.title).before(now);
+        match find(&mut unit, now.id).await? {
+            Some(after) => {
+                unit.audit(entry.after(&after));
+                after.announce(&mut unit, Some(now))?;
+            }
+            None => {
+                unit.audit(entry);
+                now.announce(&mut unit, None)?;
+            }
+        }
+    }
+    unit.commit().await
+}
+
+/// What the change made goes for good: in the trash it would stand for an occurrence that was deleted. Last, since
+/// occurrences go with their series, and some were elsewhere before.
+async fn remove_new(unit: &mut Unit, images: &[Image]) -> Result<()> {
+    let new = images.iter().filter(|image| image.before.is_null());
+    let ids: Vec<Uuid> = new.map(|image| image.id).collect();
+    sqlx::query!("delete from event where id = any($1)", &ids)
+        .execute(&mut **unit)
+        .await?;
+    Ok(())
+}
+
+async fn untouched(unit: &mut Unit, actor: &Actor, image: &Image) -> Result<EventRow> {
+    let row = find_locked(unit, EventId(image.id))
+        .await?
+        .ok_or(AppError::Stale)?;
+    allow(actor, Action::EditEvent(&row.facts())).or_error()?;
+    if row.version == image.version {
+        Ok(row)
+    } else {
+        Err(AppError::Stale.into())
+    }
+}
+
+async fn put_back(unit: &mut Unit, ctx: &Ctx, image: &Image) -> Result<()> {
+    // Version and sequence go on: they tell pages and other calendars that it changed once more.
+    sqlx::query!(
+        "update event e
+         set (title, starts_at, ends_at, zone, first_day, last_day, team_ids, tags, sprint, details, status, approval,
+              approver_id, rejection, actual_start, actual_end, uid, recurrence, series_end, series_id,
+              recurrence_id, deleted_at) =
+             (select b.title, b.starts_at, b.ends_at, b.zone, b.first_day, b.last_day, b.team_ids, b.tags, b.sprint,
+                     b.details, b.status, b.approval, b.approver_id, b.rejection, b.actual_start, b.actual_end, b.uid,
+                     b.recurrence, b.series_end, b.series_id, b.recurrence_id, b.deleted_at
+              from jsonb_populate_record(null::event, $2) b),
+             version = e.version + 1, sequence = e.sequence + 1, updated_at = $3
+         where id = $1",
+        image.id,
+        image.before,
+        ctx.now
+    )
+    .execute(&mut **unit)
+    .await?;
+    sqlx::query!("delete from event_participant where event_id = $1", image.id)
+        .execute(&mut **unit)
+        .await?;
+    sqlx::query!(
+        "insert into event_participant select * from jsonb_populate_recordset(null::event_participant, $1)",
+        image.people
+    )
+    .execute(&mut **unit)
+    .await?;
+    Ok(())
+}
+
+/// Forgets what is too old to be taken back.
+///
+/// # Errors
+/// The database's.
+pub async fn purge_undo(ctx: &Ctx) -> Result<()> {
+    sqlx::query!("delete from event_undo where at < $1", ctx.now - KEPT)
+        .execute(&ctx.pool)
+        .await?;
+    Ok(())
+}
