@@ -139,7 +139,7 @@ async fn series(ctx: &Ctx, file: &str, form: &EventForm) -> anyhow::Result<Event
         ..EventForm::from_view(&view, &zone)
     };
     match event::update(ctx, view.id, view.version, &complete, Reach::default()).await? {
-        Saved::Done(view) => Ok(*view),
+        Saved::Done(done) => Ok(done.event),
         Saved::Stale(_) => anyhow::bail!("somebody else is in the demo"),
     }
 }

@@ -3,8 +3,10 @@
 use super::Answer;
 use leptos::prelude::*;
 use model::{
-    EventId,
-    event::{Answer as InvitationAnswer, EventForm, EventStatus, EventView, Saved},
+    EventId, UndoId,
+    calendar::Occurrence,
+    event::{Answer as InvitationAnswer, Done, EventForm, EventStatus, EventTime, EventView, Move, Saved},
+    repeat::{Reach, Repeat, Scope},
 };
 use serde::{Deserialize, Serialize};
 use server_fn::codec::Json;
@@ -20,16 +22,16 @@ pub struct ShownEvent {
     pub position: i64,
 }
 
-/// One event for the panel.
+/// One event, or one occurrence of a series, for the panel.
 ///
 /// # Errors
 /// `NotFound`, also for what the reader may not see.
 #[server(prefix = "/api", endpoint = "event/view", input = Json, output = Json)]
-pub async fn view_event(id: EventId) -> Answer<ShownEvent> {
+pub async fn view_event(id: EventId, at: Option<Occurrence>) -> Answer<ShownEvent> {
     let call = super::Call::new()?;
     let work = async {
         let position = store::change::head(&call.ctx.pool).await?;
-        let event = store::event::view(&call.ctx, id).await?;
+        let event = store::event::view(&call.ctx, id, at).await?;
         let (text, rollback) = texts_of(&event);
         Ok(ShownEvent {
             text_html: markdown(text),
@@ -82,9 +84,44 @@ pub async fn create_event(form: EventForm) -> Answer<EventView> {
 /// # Errors
 /// `NotFound`, `Forbidden`, `WrongState`; `Invalid` by field.
 #[server(prefix = "/api", endpoint = "event/update", input = Json, output = Json)]
-pub async fn update_event(id: EventId, version: i64, form: EventForm) -> Answer<Saved> {
+pub async fn update_event(
+    id: EventId,
+    version: i64,
+    form: EventForm,
+    #[server(default)] reach: Reach,
+) -> Answer<Saved> {
     let call = super::Call::new()?;
-    call.answer(store::event::update(&call.ctx, id, version, &form).await)
+    call.answer(store::event::update(&call.ctx, id, version, &form, reach).await)
+}
+
+/// Plans events anew: all of them or none.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`, `WrongState`, `Stale`; `Invalid` for a time that cannot be.
+#[server(prefix = "/api", endpoint = "event/move", input = Json, output = Json)]
+pub async fn move_events(moves: Vec<Move>, scope: Scope) -> Answer<Done> {
+    let call = super::Call::new()?;
+    call.answer(store::event::reschedule(&call.ctx, &moves, scope).await)
+}
+
+/// The first occurrences of a series that is being planned.
+///
+/// # Errors
+/// `NotSignedIn`.
+#[server(prefix = "/api", endpoint = "event/preview", input = Json, output = Json)]
+pub async fn preview_series(first: EventTime, repeat: Repeat) -> Answer<Vec<EventTime>> {
+    let call = super::Call::new()?;
+    call.answer(store::event::preview(&call.ctx, &first, &repeat))
+}
+
+/// Takes back what the reader did in one go.
+///
+/// # Errors
+/// `NotFound`, `Stale`, `Forbidden`.
+#[server(prefix = "/api", endpoint = "event/undo", input = Json, output = Json)]
+pub async fn undo_event(id: UndoId) -> Answer<()> {
+    let call = super::Call::new()?;
+    call.answer(store::event::undo(&call.ctx, id).await)
 }
 
 /// Starts, completes, fails or cancels an event.
@@ -92,9 +129,14 @@ pub async fn update_event(id: EventId, version: i64, form: EventForm) -> Answer<
 /// # Errors
 /// `NotFound`, `Forbidden`, `Stale`, `WrongState`.
 #[server(prefix = "/api", endpoint = "event/step", input = Json, output = Json)]
-pub async fn step_event(id: EventId, version: i64, to: EventStatus) -> Answer<EventView> {
+pub async fn step_event(
+    id: EventId,
+    at: Option<Occurrence>,
+    version: i64,
+    to: EventStatus,
+) -> Answer<EventView> {
     let call = super::Call::new()?;
-    call.answer(store::event::step(&call.ctx, id, version, to).await)
+    call.answer(store::event::step(&call.ctx, id, at, version, to).await)
 }
 
 /// Approves or rejects a production window.
@@ -112,9 +154,9 @@ pub async fn approve_event(id: EventId, version: i64, agreed: bool, reason: Stri
 /// # Errors
 /// `NotFound`, `Forbidden`, `Stale`.
 #[server(prefix = "/api", endpoint = "event/tick", input = Json, output = Json)]
-pub async fn tick_step(id: EventId, text: String, done: bool) -> Answer<EventView> {
+pub async fn tick_step(id: EventId, at: Option<Occurrence>, text: String, done: bool) -> Answer<EventView> {
     let call = super::Call::new()?;
-    call.answer(store::event::tick(&call.ctx, id, &text, done).await)
+    call.answer(store::event::tick(&call.ctx, id, at, &text, done).await)
 }
 
 /// Answers an invitation.
@@ -127,14 +169,14 @@ pub async fn answer_event(id: EventId, answer: InvitationAnswer) -> Answer<Event
     call.answer(store::event::answer(&call.ctx, id, answer).await)
 }
 
-/// Puts an event into the trash.
+/// Puts an event, or occurrences of a series, into the trash; answers how to take it back.
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`.
 #[server(prefix = "/api", endpoint = "event/delete", input = Json, output = Json)]
-pub async fn delete_event(id: EventId) -> Answer<()> {
+pub async fn delete_event(id: EventId, #[server(default)] reach: Reach) -> Answer<Option<UndoId>> {
     let call = super::Call::new()?;
-    call.answer(store::event::delete(&call.ctx, id).await)
+    call.answer(store::event::delete(&call.ctx, id, reach).await)
 }
 
 /// Takes an event out of the trash.

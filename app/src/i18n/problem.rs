@@ -102,6 +102,10 @@ impl T {
                 format!("Between {min} minute and {} days.", max / 1440),
                 format!("Entre {min} minute et {} jours.", max / 1440),
             ),
+            Rule::NumberOutOfRange { min, max } => (
+                format!("A number from {min} to {max}."),
+                format!("Un nombre de {min} à {max}."),
+            ),
             Rule::EndBeforeStart => (
                 "The last day is before the first.".into(),
                 "Le dernier jour précède le premier.".into(),
@@ -168,6 +172,10 @@ impl T {
             Field::Time => self.start_time(),
             Field::Length => self.length(),
             Field::Zone => self.time_zone(),
+            Field::Repeat => self.repeats(),
+            Field::RepeatEvery => self.repeat_every(),
+            Field::RepeatUntil => self.repeat_until(),
+            Field::RepeatCount => self.repeat_count(),
             Field::Kind => self.kind(),
             Field::Teams => self.teams(),
             Field::Tags => self.tags(),

@@ -45,6 +45,7 @@ pub struct EventForm {
     pub zone: String,
     /// The second of two equal wall times (when clocks go back).
     pub second_reading: bool,
+    #[serde(default)]
     pub repeat: RepeatForm,
     pub teams: Vec<TeamId>,
     /// Separated by commas.

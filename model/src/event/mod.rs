@@ -106,6 +106,12 @@ impl EventView {
         self.details.kind()
     }
 
+    /// Which part of the event with this id it is: an occurrence of a series that has no event of its own.
+    #[must_use]
+    pub fn part(&self) -> Option<Occurrence> {
+        self.at.filter(|_| !self.differs)
+    }
+
     /// The people asked, by id.
     #[must_use]
     pub fn participant_ids(&self) -> Vec<UserId> {

@@ -44,6 +44,35 @@ pub enum Monthly {
 }
 words!(Monthly { Number => "number", Nth => "nth", Last => "last" });
 
+impl Monthly {
+    /// What `first` is in its month, said in this way.
+    #[must_use]
+    pub fn day(self, first: NaiveDate) -> MonthDay {
+        match self {
+            Self::Number => MonthDay::Number(u8::try_from(first.day()).unwrap_or(1)),
+            Self::Nth => nth_of(first, false),
+            Self::Last => MonthDay::Nth(-1, first.weekday()),
+        }
+    }
+
+    /// The ways in which `first` can be said: a last Tuesday is one only in the last week of its month.
+    #[must_use]
+    pub fn of(first: NaiveDate) -> Vec<Self> {
+        let is_last = nth_of(first, true) == MonthDay::Nth(-1, first.weekday());
+        let is_fifth = first.day() > 28;
+        let offered = [
+            (Self::Number, true),
+            (Self::Nth, !is_fifth),
+            (Self::Last, is_last),
+        ];
+        offered
+            .into_iter()
+            .filter(|(_, fits)| *fits)
+            .map(|(way, _)| way)
+            .collect()
+    }
+}
+
 /// When it ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -144,9 +173,9 @@ impl RepeatForm {
             Freq::Daily => Rhythm::Daily,
             Freq::Weekly => Rhythm::Weekly(self.days_with(first)),
             Freq::Monthly => Rhythm::Monthly(match self.monthly {
+                // Said without its number it moves along with the event.
                 Monthly::Number => MonthDay::AsFirst,
-                Monthly::Nth => nth_of(first, false),
-                Monthly::Last => MonthDay::Nth(-1, first.weekday()),
+                other => other.day(first),
             }),
             Freq::Yearly => Rhythm::Yearly,
         };

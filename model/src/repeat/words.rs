@@ -30,10 +30,27 @@ impl Repeat {
             }
             Rhythm::Monthly(day) => {
                 let months = unit(every, lang, ("month", "months"), ("Tous les", "mois"));
-                format!("{months}{}", day_of_month(*day, lang))
+                match day.words(lang) {
+                    on if on.is_empty() => months,
+                    on => format!("{months}, {on}"),
+                }
             }
         };
         rhythm + &end(self.end, lang)
+    }
+}
+
+impl MonthDay {
+    /// "on the 2nd Tuesday", "le dernier vendredi"; nothing where it is the day of the first occurrence.
+    #[must_use]
+    pub fn words(self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::AsFirst, _) => String::new(),
+            (Self::Number(number), Lang::En) => format!("on day {number}"),
+            (Self::Number(number), Lang::Fr) => format!("le {number}"),
+            (Self::Nth(nth, day), Lang::En) => format!("on the {} {}", ordinal(nth, lang), name(day, lang)),
+            (Self::Nth(nth, day), Lang::Fr) => format!("le {} {}", ordinal(nth, lang), name(day, lang)),
+        }
     }
 }
 
@@ -58,17 +75,6 @@ fn name(day: Weekday, lang: Lang) -> &'static str {
     // 1970-01-05 was a Monday.
     let monday = NaiveDate::from_ymd_opt(1970, 1, 5).unwrap_or_default();
     weekday(monday + Days::new(day.num_days_from_monday().into()), lang)
-}
-
-/// ", on the 2nd Tuesday", ", le dernier vendredi".
-fn day_of_month(day: MonthDay, lang: Lang) -> String {
-    match (day, lang) {
-        (MonthDay::AsFirst, _) => String::new(),
-        (MonthDay::Number(number), Lang::En) => format!(", on day {number}"),
-        (MonthDay::Number(number), Lang::Fr) => format!(", le {number}"),
-        (MonthDay::Nth(nth, day), Lang::En) => format!(", on the {} {}", ordinal(nth, lang), name(day, lang)),
-        (MonthDay::Nth(nth, day), Lang::Fr) => format!(", le {} {}", ordinal(nth, lang), name(day, lang)),
-    }
 }
 
 const fn ordinal(nth: i8, lang: Lang) -> &'static str {

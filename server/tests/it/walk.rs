@@ -72,6 +72,25 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
         ),
         ("/api/event/create", (json!({"form": form}), Forbidden)),
         ("/api/event/delete", (json!({"id": event}), Forbidden)),
+        (
+            "/api/event/move",
+            (
+                json!({"moves": [{"id": event, "time": {"t": "all_day", "first": today, "last": today}}], "scope": "this"}),
+                Forbidden,
+            ),
+        ),
+        (
+            "/api/event/preview",
+            (
+                json!({
+                    "first": {"t": "all_day", "first": today, "last": today},
+                    "repeat": {"rhythm": "Daily", "every": 1, "end": "Never"},
+                }),
+                Done,
+            ),
+        ),
+        // What somebody else did cannot be told from what nobody did.
+        ("/api/event/undo", (json!({"id": event}), NotFound)),
         ("/api/event/restore", (json!({"id": event}), Forbidden)),
         (
             "/api/event/step",

@@ -20,6 +20,7 @@ pub use calendar::{MAX_CARDS, cards};
 pub use export::export;
 pub use import::import;
 pub use life::{answer, approve, step, tick};
+pub use occurrence::preview;
 pub use search::search;
 pub use trash::{KEPT, TrashedEvent, delete, purge, restore, trash};
 pub(crate) use undo::Image;

@@ -1,12 +1,13 @@
 //! Occurrences of a series: when they take place, and how each is named.
 
-use crate::{Error, Result, zone};
+use crate::{Ctx, Error, Result, zone};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use ical::{Recurrence, When};
 use model::{
     calendar::Occurrence,
     event::EventTime,
+    policy::Action,
     repeat::Repeat,
     zone::{LAST_YEAR, ZoneRules},
 };
@@ -14,6 +15,9 @@ use std::sync::Arc;
 
 /// Occurrences of one series in its first year at the most: every hour of the day is more than anybody plans.
 const YEARLY_MAX: usize = 366 * 12;
+
+/// Occurrences that are shown while a series is being planned.
+const PREVIEW: usize = 5;
 
 /// The occurrences of a series that touch a stretch of time, with the key of each. Those that differ, or were
 /// deleted, are among them as the series has them.
@@ -76,6 +80,29 @@ pub(super) fn rhythm(rule: &str, first: &EventTime) -> Result<Option<Repeat>> {
 /// A zone that is not known.
 pub(super) fn rule(repeat: &Repeat, first: &EventTime) -> Result<String> {
     Ok(repeat.rule(first, clock(first)?.as_ref()))
+}
+
+/// The first few occurrences of a series that is being planned.
+///
+/// # Errors
+/// `NotSignedIn`; `Invalid` for a time that cannot be.
+pub fn preview(ctx: &Ctx, first: &EventTime, repeat: &Repeat) -> Result<Vec<EventTime>> {
+    ctx.allow(Action::UseProduct)?;
+    first.check()?;
+    let rules = Recurrence {
+        rrule: vec![rule(repeat, first)?],
+        ..Recurrence::default()
+    };
+    let start = to_ical(first)?.0.instant(Tz::UTC);
+    // A few days are enough for most; a month without a 31st, or a leap year, takes longer.
+    let mut found = Vec::new();
+    for days in [30, 400, 4_000, 40_000] {
+        found = between(first, &rules, start, start + TimeDelta::days(days))?;
+        if found.len() >= PREVIEW {
+            break;
+        }
+    }
+    Ok(found.into_iter().take(PREVIEW).map(|(_, time)| time).collect())
 }
 
 /// The key of an occurrence that a page names.

@@ -28,6 +28,7 @@ use model::{
     AppError, EventId, Field,
     event::{Approval, EventForm, EventKind, EventTime, EventView, Step},
     format,
+    repeat::{Reach, Repeating},
 };
 
 const STEPS: [Step; 3] = [Step::Basics, Step::Details, Step::Summary];
@@ -256,8 +257,8 @@ fn created(close: Callback<()>) -> impl Fn(EventView, bool) + Clone + 'static {
         }
         let undo = Callback::new(move |()| {
             spawn_local(async move {
-                match delete_event(id).await {
-                    Ok(()) => toaster.done(t.change_undone()),
+                match delete_event(id, Reach::default()).await {
+                    Ok(_) => toaster.done(t.change_undone()),
                     Err(error) => toaster.failed(t.error(&error.0)),
                 }
             });
@@ -344,6 +345,10 @@ fn Summary(draft: Draft) -> impl IntoView {
                 </span>
                 <h3 class="panel-title">{event.title}</h3>
                 <p class="panel-when">{when}</p>
+                {match &event.repeating {
+                    Repeating::By(repeat) => Some(view! { <p class="panel-when">{repeat.words(t.0)}</p> }),
+                    _ => None,
+                }}
             </div>
             {waits
                 .then(|| {

@@ -2,6 +2,8 @@
 
 use super::{
     form::{AllFields, Draft},
+    scope::Asked,
+    undo::{use_doer, use_follow},
     use_scene,
 };
 use crate::{
@@ -11,13 +13,14 @@ use crate::{
         focus,
         icons::{ALERT_TRIANGLE, Icon, X},
         label::kind_icon,
-        toast::{Toaster, use_toaster},
+        toast::use_toaster,
     },
 };
 use leptos::{prelude::*, task::spawn_local};
 use model::{
-    AppError, EventId, Field,
+    AppError, Field,
     event::{Difference, EventForm, EventTime, EventView, Saved},
+    repeat::{Reach, Repeating, Scope},
     zone::ZoneRules,
 };
 
@@ -57,6 +60,7 @@ fn Editor(
 ) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
+    let scene = use_scene();
     let kind = event.kind();
     let base = StoredValue::new(EventForm::from_view(&event, &rules));
     let draft = Draft::new(base.get_value(), rules);
@@ -66,33 +70,29 @@ fn Editor(
     let conflict = RwSignal::new(None::<Conflict>);
     let id = event.id;
     Effect::new(move |_| focus::soon(".panel-body input"));
-    let save = Callback::new(move |()| {
-        let wrong = draft
-            .form
-            .with_untracked(|f| draft.zone.with_untracked(|z| f.check(z)))
-            .err()
-            .unwrap_or_default();
-        draft.problems.set(wrong.clone());
-        failure.set(None);
-        if !wrong.is_empty() {
-            return focus::soon_on_problem();
-        }
+    let shown = StoredValue::new(event);
+    let doer = use_doer();
+    let follow = use_follow();
+    let send = Callback::new(move |scope: Scope| {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
         let before = base.get_value();
-        let sent = update_event(id, version.get_value(), draft.form.get_untracked());
+        let at = shown.with_value(EventView::part);
+        let reach = Reach { at, scope };
+        let sent = update_event(id, version.get_value(), draft.form.get_untracked(), reach);
+        let follow = follow.clone();
         spawn_local(async move {
             let answer = sent.await;
             // Somebody may have closed the panel meanwhile: then only the message tells how it went.
             let closed = busy.try_set(false).is_some();
             match answer {
                 Ok(Saved::Done(saved)) => {
-                    let undo = undo_to(id, before, saved.version, toaster, t);
-                    toaster.done_with_undo(t.event_saved(), undo);
+                    doer.done(t.event_saved(), &saved.dropped, saved.undo);
                     if !closed {
                         editing.set(false);
+                        follow(&saved.event);
                         refresh.try_run(());
                     }
                 }
@@ -100,7 +100,7 @@ fn Editor(
                 Err(error) if closed => toaster.failed(t.error(&error.0)),
                 Ok(Saved::Stale(theirs)) => {
                     let found = Conflict::new(*theirs, &before, draft).await;
-                    // What is saved now, and what an undo would bring back, is theirs.
+                    // What is saved now is theirs.
                     version.set_value(found.theirs.version);
                     base.set_value(found.form.clone());
                     conflict.set(Some(found));
@@ -113,6 +113,26 @@ fn Editor(
                 }
             }
         });
+    });
+    let save = Callback::new(move |()| {
+        let form = draft.form.get_untracked();
+        let same_rhythm = base.with_value(|base| base.repeat == form.repeat);
+        let repeats = shown.with_value(|event| event.repeats.clone());
+        let checked = draft
+            .zone
+            .with_untracked(|zone| form.leaving_rhythm(repeats.as_ref()).check(zone));
+        let wrong = checked.err().unwrap_or_default();
+        draft.problems.set(wrong.clone());
+        failure.set(None);
+        if !wrong.is_empty() {
+            return focus::soon_on_problem();
+        }
+        let asked = Asked {
+            title: t.scope_save(),
+            one: same_rhythm,
+            then: send,
+        };
+        shown.with_value(|event| scene.ask(event, asked));
     });
     let body = move || match conflict.get() {
         Some(found) => view! { <Resolve found draft conflict /> }.into_any(),
@@ -182,20 +202,6 @@ fn Editor(
             </form>
         </aside>
     }
-}
-
-/// Puts back what an event was before; only while nobody has changed it since. Pages hear of it by the stream.
-fn undo_to(id: EventId, before: EventForm, version: i64, toaster: Toaster, t: T) -> Callback<()> {
-    Callback::new(move |()| {
-        let before = before.clone();
-        spawn_local(async move {
-            match update_event(id, version, before).await {
-                Ok(Saved::Done(_)) => toaster.done(t.change_undone()),
-                Ok(Saved::Stale(_)) => toaster.failed(t.error_stale()),
-                Err(error) => toaster.failed(t.error(&error.0)),
-            }
-        });
-    })
 }
 
 impl Conflict {
@@ -287,6 +293,11 @@ fn value_of(form: &EventForm, field: Field, t: T) -> String {
         Field::Date => format!("{} {}", form.date, form.time),
         Field::Length => form.minutes.clone(),
         Field::Zone => form.zone.clone(),
+        Field::Repeat => match form.repeat.check(form.date.parse().unwrap_or_default()) {
+            Ok(Repeating::By(repeat)) => repeat.words(t.0),
+            Ok(Repeating::Otherwise) => t.recurrence_by_rule().to_owned(),
+            _ => String::new(),
+        },
         Field::Teams => choices
             .teams
             .iter()

@@ -1,6 +1,6 @@
 //! The fields of an event that all kinds share.
 
-use super::{details::DetailsFields, use_scene};
+use super::{details::DetailsFields, repeat::RepeatFields, use_scene};
 use crate::{
     api::zone::load_zone,
     i18n::use_texts,
@@ -177,6 +177,7 @@ pub fn BasicsFields(
         <Show when=move || !all_day()>
             <ZoneField draft />
         </Show>
+        <RepeatFields draft />
         <TeamsField draft />
         <div class="form-grid">
             <TextField

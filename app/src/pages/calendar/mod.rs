@@ -11,7 +11,10 @@ mod kept;
 mod keys;
 mod month;
 mod panel;
+mod repeat;
+mod scope;
 mod topbar;
+mod undo;
 mod week;
 
 use crate::{
@@ -35,9 +38,10 @@ use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use model::{
     EventId,
-    calendar::{CalendarState, Filter, View},
+    calendar::{CalendarState, Filter, Occurrence, View},
     change::Topic,
-    event::EventTime,
+    event::{EventTime, EventView},
+    repeat::Scope,
     zone::ZoneRules,
 };
 
@@ -47,7 +51,7 @@ pub struct Scene {
     pub state: Memo<CalendarState>,
     /// The state without the selected event: what decides which events are shown.
     pub shown: Memo<CalendarState>,
-    pub selected: Memo<Option<EventId>>,
+    pub selected: Memo<Option<(EventId, Option<Occurrence>)>>,
     pub choices: Resource<Choices>,
     /// The same, for what opens only once the page is alive.
     pub known: RwSignal<Choices>,
@@ -56,6 +60,8 @@ pub struct Scene {
     pub today: Memo<NaiveDate>,
     /// Counts what the reader changed: their own changes show even while the live stream is cut.
     pub changed_here: RwSignal<u32>,
+    /// What is asked about a change of an occurrence.
+    pub asked: RwSignal<Option<scope::Asked>>,
     /// Ticks, so that the line of now moves.
     pub now: RwSignal<DateTime<Utc>>,
 }
@@ -80,6 +86,17 @@ impl Scene {
         move || {
             end.map_or_else(|| last_day < self.today.get(), |end| end <= self.now.get())
                 .then_some("")
+        }
+    }
+}
+
+impl Scene {
+    /// Asks which occurrences a change of `event` is for, where it is one of several.
+    pub fn ask(self, event: &EventView, asked: scope::Asked) {
+        if event.at.is_some() {
+            self.asked.set(Some(asked));
+        } else {
+            asked.then.run(Scope::This);
         }
     }
 }
@@ -109,12 +126,13 @@ fn Signed(viewer: Viewer) -> impl IntoView {
     let scene = Scene {
         state,
         shown,
-        selected: Memo::new(move |_| state.get().event),
+        selected: Memo::new(move |_| state.with(|s| s.event.map(|event| (event, s.at)))),
         choices: Resource::new(|| (), |()| async { load_choices().await.unwrap_or_default() }),
         known: RwSignal::default(),
         zone,
         today,
         changed_here: RwSignal::new(0),
+        asked: RwSignal::new(None),
         now,
     };
     provide_context(scene);
@@ -150,6 +168,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         </Page>
         <panel::Panel />
         <create::CreateDialog open=creating />
+        <scope::ScopeDialog />
     }
 }
 

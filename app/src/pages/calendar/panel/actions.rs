@@ -1,9 +1,14 @@
 //! What can be done to an event from the panel.
 
 use crate::{
-    api::event::{answer_event, approve_event, delete_event, restore_event, step_event},
+    api::event::{answer_event, approve_event, delete_event, step_event},
     i18n::{T, use_texts},
-    pages::calendar::{path, use_scene},
+    pages::calendar::{
+        path,
+        scope::Asked,
+        undo::{use_doer, use_follow},
+        use_scene,
+    },
     ui::{
         field::TextField,
         focus,
@@ -18,6 +23,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
     Field, Problem,
     event::{Answer, EventStatus, EventView},
+    repeat::{Reach, Scope},
     text::{self, REASON_MAX},
 };
 
@@ -90,12 +96,16 @@ pub fn People(event: EventView, refresh: Callback<()>) -> impl IntoView {
 pub struct Acting {
     t: T,
     toaster: Toaster,
+    /// Shows what the event has become.
+    follow: Callback<EventView>,
     refresh: Callback<()>,
     busy: RwSignal<bool>,
 }
 
 pub fn use_acting(refresh: Callback<()>) -> Acting {
+    let follow = use_follow();
     Acting {
+        follow: Callback::new(move |event: EventView| follow(&event)),
         t: use_texts(),
         toaster: use_toaster(),
         refresh,
@@ -113,11 +123,14 @@ impl Acting {
         let done = done.into();
         spawn_local(async move {
             match doing.await {
-                Ok(_) => self.toaster.done(done),
+                Ok(event) => {
+                    self.toaster.done(done);
+                    self.follow.try_run(event);
+                }
                 Err(error) => self.toaster.failed(self.t.error(&error.0)),
             }
             // Somebody may have left the page meanwhile.
-            self.busy.set(false);
+            self.busy.try_set(false);
             self.refresh.try_run(());
         });
     }
@@ -158,6 +171,7 @@ pub fn Actions(event: EventView, refresh: Callback<()>) -> impl IntoView {
 fn Buttons(event: EventView, act: Acting, rejecting: RwSignal<bool>) -> impl IntoView {
     let t = use_texts();
     let (id, version, title) = (event.id, event.version, event.title.clone());
+    let at = event.part();
     let about = move |title: &str, word: &str| format!("{title}{} {word}", t.colon());
     let approve = event.can.approve.then(|| {
         let done = about(&title, t.window_approved());
@@ -190,7 +204,7 @@ fn Buttons(event: EventView, act: Acting, rejecting: RwSignal<bool>) -> impl Int
                     class="btn"
                     type="button"
                     data-variant=ahead.then_some("primary")
-                    on:click=move |_| act.run_once(done.clone(), step_event(id, version, to))
+                    on:click=move |_| act.run_once(done.clone(), step_event(id, at, version, to))
                 >
                     <Icon path=move_icon(to) />
                     {t.move_to(to)}
@@ -265,15 +279,16 @@ fn DeleteButton(event: EventView) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
     let scene = use_scene();
+    let doer = use_doer();
     let navigate = use_navigate();
-    let (id, title) = (event.id, event.title);
-    let delete = move |_| {
+    let (id, at, title) = (event.id, event.part(), event.title.clone());
+    let delete = Callback::new(move |scope: Scope| {
         let (navigate, title) = (navigate.clone(), title.clone());
         spawn_local(async move {
-            if let Err(error) = delete_event(id).await {
-                return toaster.failed(t.error(&error.0));
-            }
-            scene.changed_here.update(|n| *n += 1);
+            let undo = match delete_event(id, Reach { at, scope }).await {
+                Ok(undo) => undo,
+                Err(error) => return toaster.failed(t.error(&error.0)),
+            };
             let options = NavigateOptions {
                 scroll: false,
                 ..NavigateOptions::default()
@@ -281,19 +296,27 @@ fn DeleteButton(event: EventView) -> impl IntoView {
             if let Some(shown) = scene.shown.try_get_untracked() {
                 navigate(&path(&shown), options);
             }
-            let undo = Callback::new(move |()| {
-                spawn_local(async move {
-                    match restore_event(id).await {
-                        Ok(_) => toaster.done(t.event_restored()),
-                        Err(error) => toaster.failed(t.error(&error.0)),
-                    }
-                });
-            });
-            toaster.done_with_undo(format!("{title}{} {}", t.colon(), t.event_deleted()), undo);
+            let done = format!("{title}{} {}", t.colon(), t.event_deleted());
+            match undo {
+                Some(undo) => doer.done(&done, &[], undo),
+                None => toaster.done(done),
+            }
         });
+    });
+    let asked = Asked {
+        title: t.scope_delete(),
+        one: true,
+        then: delete,
     };
     view! {
-        <button class="btn" type="button" data-variant="quiet" data-tone="red" data-push="" on:click=delete>
+        <button
+            class="btn"
+            type="button"
+            data-variant="quiet"
+            data-tone="red"
+            data-push=""
+            on:click=move |_| scene.ask(&event, asked)
+        >
             <Icon path=TRASH />
             {t.delete()}
         </button>

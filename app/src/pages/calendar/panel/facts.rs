@@ -9,9 +9,10 @@ use crate::{
 use leptos::prelude::*;
 use model::{
     EventId,
+    calendar::Occurrence,
     event::{Approval, ChecklistStep, EventDetails, EventStatus, EventTime, EventView},
     format,
-    rule_words::rule_words,
+    repeat::Repeats,
 };
 
 /// When it takes place, on the reader's clock, and where it was planned.
@@ -20,15 +21,7 @@ pub fn When(event: EventView) -> impl IntoView {
     let t = use_texts();
     let scene = use_scene();
     let here = scene.zone.with_value(|zone| zone.name.clone());
-    let recurring = !event.recurrence.is_empty();
-    let first = event.time.clone();
-    let when = move || {
-        let chosen = scene.state.with(|state| state.at).filter(|_| recurring);
-        let time = chosen.and_then(|at| at.time(&first));
-        scene
-            .zone
-            .with_value(|zone| format::when(time.as_ref().unwrap_or(&first), zone, t.0))
-    };
+    let when = scene.zone.with_value(|zone| format::when(&event.time, zone, t.0));
     let (zone, elsewhere) = match &event.time {
         EventTime::Timed { zone, .. } => {
             let other = (*zone != here).then(|| format!("{} {zone}", t.planned_in()));
@@ -70,14 +63,18 @@ pub fn Notes(event: EventView) -> impl IntoView {
             </div>
         }
     });
-    let series = (!event.recurrence.is_empty()).then(|| {
+    let series = event.repeats.as_ref().map(|repeats| {
+        let note = match (event.differs, event.at) {
+            (true, _) => t.occurrence_differs(),
+            (false, Some(_)) => t.one_of_a_series(),
+            (false, None) => t.whole_series(),
+        };
         view! {
             <div class="note">
                 <Icon path=REPEAT />
                 <div>
-                    <strong>{t.recurring()}</strong>
-                    <p>{rhythm(&event.recurrence, t)}</p>
-                    {t.recurrence_note()}
+                    <strong>{rhythm(repeats, t)}</strong>
+                    {note}
                 </div>
             </div>
         }
@@ -89,12 +86,11 @@ pub fn Notes(event: EventView) -> impl IntoView {
     }
 }
 
-/// The rules of a series in words.
-fn rhythm(rules: &[String], t: T) -> String {
-    let words: Option<Vec<String>> = rules.iter().map(|rule| rule_words(rule, t.0)).collect();
-    match words {
-        Some(words) if !words.is_empty() => words.join(" · "),
-        _ => t.recurrence_by_rule().to_owned(),
+/// How a series repeats, in words.
+fn rhythm(repeats: &Repeats, t: T) -> String {
+    match repeats {
+        Repeats::By(repeat) => repeat.words(t.0),
+        Repeats::Otherwise => t.recurrence_by_rule().to_owned(),
     }
 }
 
@@ -224,7 +220,7 @@ pub fn Texts(shown: ShownEvent, refresh: Callback<()>) -> impl IntoView {
         EventDetails::Meeting(_) => prose(t.notes(), shown.text_html).into_any(),
         EventDetails::Deployment(d) => {
             let steps = (!d.checklist.is_empty()).then(|| {
-                view! { <Checklist id=shown.event.id steps=d.checklist can_tick=shown.event.can.run refresh /> }
+                view! { <Checklist id=shown.event.id at=shown.event.part() steps=d.checklist can_tick=shown.event.can.run refresh /> }
             });
             let changes = (!d.changes.is_empty()).then(|| {
                 let rows = d
@@ -264,7 +260,13 @@ pub fn Texts(shown: ShownEvent, refresh: Callback<()>) -> impl IntoView {
 
 /// The steps before a deployment, to tick for whoever runs it.
 #[component]
-fn Checklist(id: EventId, steps: Vec<ChecklistStep>, can_tick: bool, refresh: Callback<()>) -> impl IntoView {
+fn Checklist(
+    id: EventId,
+    at: Option<Occurrence>,
+    steps: Vec<ChecklistStep>,
+    can_tick: bool,
+    refresh: Callback<()>,
+) -> impl IntoView {
     let t = use_texts();
     let act = use_acting(refresh);
     let (done, total) = (steps.iter().filter(|step| step.done).count(), steps.len());
@@ -278,7 +280,7 @@ fn Checklist(id: EventId, steps: Vec<ChecklistStep>, can_tick: bool, refresh: Ca
                         checked=step.done
                         disabled=!can_tick
                         on:change=move |event| {
-                            let doing = tick_step(id, text.clone(), event_target_checked(&event));
+                            let doing = tick_step(id, at, text.clone(), event_target_checked(&event));
                             act.run(t.checklist_saved(), doing);
                         }
                     />

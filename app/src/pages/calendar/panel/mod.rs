@@ -25,6 +25,7 @@ use facts::{Meta, Notes, Texts, When};
 use leptos::prelude::*;
 use model::{
     AppError, EventId,
+    calendar::Occurrence,
     change::Topic,
     event::{Approval, EventStatus},
 };
@@ -37,20 +38,20 @@ pub fn Panel() -> impl IntoView {
     let editing = RwSignal::new(false);
     let shown = Resource::new(
         move || scene.selected.get(),
-        |id| async move {
-            match id {
-                Some(id) => Some(view_event(id).await),
+        |selected| async move {
+            match selected {
+                Some((id, at)) => Some(view_event(id, at).await),
                 None => None,
             }
         },
     );
     // Another event is another panel; without one, the event on the calendar is where one goes on.
-    Effect::new(move |before: Option<Option<EventId>>| {
+    Effect::new(move |before: Option<Option<(EventId, Option<Occurrence>)>>| {
         let selected = scene.selected.get();
         if editing.get_untracked() {
             editing.set(false);
         }
-        if let (Some(Some(before)), None) = (before, selected) {
+        if let (Some(Some((before, _))), None) = (before, selected) {
             focus::soon_if_lost(format!("#main [data-event='{before}']"));
         }
         selected

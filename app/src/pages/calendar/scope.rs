@@ -1,0 +1,89 @@
+//! "This one, this and the following, or all?"
+
+use super::use_scene;
+use crate::{
+    i18n::use_texts,
+    ui::{
+        dialog::Dialog,
+        focus,
+        icons::{Icon, X},
+    },
+};
+use leptos::prelude::*;
+use model::repeat::Scope;
+
+/// What is asked about a change of an occurrence.
+#[derive(Clone, Copy)]
+pub struct Asked {
+    pub title: &'static str,
+    /// A new rhythm is no matter of one occurrence.
+    pub one: bool,
+    pub then: Callback<Scope>,
+}
+
+/// The question, while there is one.
+#[component]
+pub fn ScopeDialog() -> impl IntoView {
+    let scene = use_scene();
+    let close = Callback::new(move |()| scene.asked.set(None));
+    view! {
+        <Dialog
+            open=Signal::derive(move || scene.asked.with(Option::is_some))
+            on_close=close
+            labelled_by="scope-title"
+            size="s"
+        >
+            {move || scene.asked.get().map(|asked| view! { <Question asked close /> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Question(asked: Asked, close: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    Effect::new(move |_| focus::soon("dialog[open] .scope button"));
+    let choices = [
+        (Scope::This, t.scope_this(), t.scope_this_hint()),
+        (Scope::Following, t.scope_following(), t.scope_following_hint()),
+        (Scope::All, t.scope_all(), t.scope_all_hint()),
+    ];
+    let choice = move |(scope, name, hint): (Scope, &'static str, &'static str)| {
+        view! {
+            <li>
+                <button
+                    class="scope-choice"
+                    type="button"
+                    on:click=move |_| {
+                        close.run(());
+                        asked.then.run(scope);
+                    }
+                >
+                    <strong>{name}</strong>
+                    <small>{hint}</small>
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <div class="dialog-head">
+            <h2 id="scope-title">{asked.title}</h2>
+            <button
+                class="btn"
+                type="button"
+                data-variant="quiet"
+                data-icon-only=""
+                aria-label=t.cancel()
+                on:click=move |_| close.run(())
+            >
+                <Icon path=X />
+            </button>
+        </div>
+        <ul class="dialog-body scope">
+            {choices
+                .into_iter()
+                .filter(|(scope, ..)| asked.one || *scope != Scope::This)
+                .map(choice)
+                .collect_view()}
+        </ul>
+    }
+}
