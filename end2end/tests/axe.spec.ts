@@ -64,7 +64,7 @@ for (const lang of LANGS) {
     const found: string[] = [];
     await reader(context, lang);
     await page.setViewportSize({ width: 1280, height: 800 });
-    for (const view of ["month", "week", "agenda"]) {
+    for (const view of ["month", "week", "work_week", "day", "agenda"]) {
       await open(page, `/calendar?view=${view}`);
       await look(page, view, found);
     }

@@ -15,7 +15,7 @@ test("every view is an address: Back and reload keep it", async ({ page }) => {
   await expect(heading).toHaveText(monthYear(day));
   await expect(chip(page, title)).toBeVisible();
 
-  await views.getByRole("link", { name: "Week" }).click();
+  await views.getByRole("link", { name: "Week", exact: true }).click();
   await expect(page).toHaveURL(new RegExp(`view=week&date=${day}`));
   await expect(heading).toContainText(/Week \d+/);
   await expect(chip(page, title)).toBeVisible();

@@ -39,7 +39,8 @@ test("sign in, read month, week, agenda and an event, filter, sign out", async (
   await page.goto(eventPath(id, day));
   await expect(panel(page).getByRole("heading", { name: title })).toBeVisible();
   await page.getByRole("main").getByRole("link", { name: longDate(day) }).click();
-  await expect(page).toHaveURL(/view=agenda/);
+  await expect(page).toHaveURL(/view=day/);
+  await expect(chip(page, title)).toBeVisible();
 
   await page.locator("summary").filter({ hasText: "Filters" }).click();
   await page.getByRole("checkbox", { name: "Git action" }).check();

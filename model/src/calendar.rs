@@ -14,12 +14,21 @@ use std::{fmt, str::FromStr};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum View {
+    Day,
+    /// From Monday to Friday.
+    WorkWeek,
+    Week,
     #[default]
     Month,
-    Week,
     Agenda,
 }
-words!(View { Month => "month", Week => "week", Agenda => "agenda" });
+words!(View {
+    Day => "day",
+    WorkWeek => "work_week",
+    Week => "week",
+    Month => "month",
+    Agenda => "agenda",
+});
 
 /// How many days an agenda lists.
 pub const AGENDA_DAYS: u64 = 30;
@@ -183,7 +192,7 @@ impl CalendarState {
     pub fn with_card(&self, card: &EventCard) -> Self {
         Self {
             event: Some(card.id),
-            at: card.recurring.then(|| Occurrence::of(&card.time)),
+            at: card.part(),
             ..self.clone()
         }
     }
@@ -212,8 +221,10 @@ impl CalendarState {
         let date = match (self.view, forward) {
             (View::Month, true) => first_of_month(self.date).checked_add_months(Months::new(1)),
             (View::Month, false) => first_of_month(self.date).checked_sub_months(Months::new(1)),
-            (View::Week, true) => self.date.checked_add_days(Days::new(7)),
-            (View::Week, false) => self.date.checked_sub_days(Days::new(7)),
+            (View::Day, true) => self.date.checked_add_days(Days::new(1)),
+            (View::Day, false) => self.date.checked_sub_days(Days::new(1)),
+            (View::Week | View::WorkWeek, true) => self.date.checked_add_days(Days::new(7)),
+            (View::Week | View::WorkWeek, false) => self.date.checked_sub_days(Days::new(7)),
             (View::Agenda, true) => self.date.checked_add_days(Days::new(AGENDA_DAYS)),
             (View::Agenda, false) => self.date.checked_sub_days(Days::new(AGENDA_DAYS)),
         };
@@ -236,6 +247,8 @@ impl CalendarState {
                 let last_week = week_start(next.pred_opt().unwrap_or(next));
                 (week_start(first), last_week + Days::new(7))
             }
+            View::Day => (date, date + Days::new(1)),
+            View::WorkWeek => (week_start(date), week_start(date) + Days::new(5)),
             View::Week => (week_start(date), week_start(date) + Days::new(7)),
             View::Agenda => (date, date + Days::new(AGENDA_DAYS)),
         }
@@ -304,6 +317,14 @@ mod tests {
     }
 
     #[test]
+    fn a_week_of_work_has_no_week_end() {
+        let check = |view, date, first, end| assert_eq!(state(view, date).range(), (day(first), day(end)));
+        check(View::WorkWeek, "2025-07-20", "2025-07-14", "2025-07-19");
+        check(View::Week, "2025-07-20", "2025-07-14", "2025-07-21");
+        check(View::Day, "2025-07-20", "2025-07-20", "2025-07-21");
+    }
+
+    #[test]
     fn turning_a_month_never_skips_one() {
         assert_eq!(
             state(View::Month, "2025-01-31").turned(true).date,
@@ -318,7 +339,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_url_holds_the_whole_state(
-            view in 0usize..3, offset in 0u64..40_000, kinds in prop::collection::vec(0usize..3, 0..3),
+            view in 0usize..View::ALL.len(), offset in 0u64..40_000, kinds in prop::collection::vec(0usize..3, 0..3),
             team in any::<Option<u128>>(), event in any::<Option<u128>>(), text in "[a-zé&=%+ #]{0,20}",
         ) {
             let date = day("1971-01-01") + Days::new(offset);

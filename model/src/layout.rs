@@ -54,11 +54,11 @@ impl Bar {
     }
 }
 
-/// Lays events, each with its first and last day and already in order, into the rows of a week.
-/// An event keeps one row for all its days.
+/// Lays events, each with its first and last day and already in order, into the rows of a week, or of the first so
+/// many of its days (1 to 7). An event keeps one row for all its days.
 #[must_use]
-pub fn week_row(monday: NaiveDate, events: &[(NaiveDate, NaiveDate)]) -> WeekRow {
-    let sunday = monday + Days::new(6);
+pub fn week_row(monday: NaiveDate, days: u64, events: &[(NaiveDate, NaiveDate)]) -> WeekRow {
+    let sunday = monday + Days::new(days.clamp(1, 7) - 1);
     let mut taken: Vec<[bool; 7]> = Vec::new();
     let mut bars = Vec::new();
     for (index, &(first, last)) in events.iter().enumerate() {
@@ -166,6 +166,7 @@ mod tests {
     fn a_long_event_keeps_its_lane_and_short_ones_fill_up() {
         let row = week_row(
             day(0),
+            7,
             &[
                 (day(0), day(9)),
                 (day(1), day(1)),
@@ -187,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_full_day_counts_what_does_not_fit() {
-        let row = week_row(day(0), &[(day(2), day(2)); 5]);
+        let row = week_row(day(0), 7, &[(day(2), day(2)); 5]);
         assert_eq!((row.depth(2), row.beyond(2, 3), row.beyond(1, 3)), (5, 2, 0));
     }
 
@@ -217,7 +218,7 @@ mod tests {
         ) {
             events.sort_unstable();
             let events: Vec<_> = events.into_iter().map(|(first, len)| (day(first), day(first + len))).collect();
-            let row = week_row(day(7), &events);
+            let row = week_row(day(7), 7, &events);
             for (i, a) in row.bars.iter().enumerate() {
                 for b in &row.bars[i + 1..] {
                     prop_assert!(a.lane != b.lane || a.column + a.span <= b.column || b.column + b.span <= a.column);

@@ -104,6 +104,16 @@ pub async fn move_events(moves: Vec<Move>, scope: Scope) -> Answer<Done> {
     call.answer(store::event::reschedule(&call.ctx, &moves, scope).await)
 }
 
+/// Plans the same thing once more, at another time.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`; `Invalid` for a time that cannot be.
+#[server(prefix = "/api", endpoint = "event/copy", input = Json, output = Json)]
+pub async fn copy_event(of: Move, id: EventId) -> Answer<Done> {
+    let call = super::Call::new()?;
+    call.answer(store::event::copy(&call.ctx, &of, id).await)
+}
+
 /// The first occurrences of a series that is being planned.
 ///
 /// # Errors

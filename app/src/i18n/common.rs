@@ -72,12 +72,16 @@ texts! {
     key_go_calendar: "Go to the calendar" / "Aller au calendrier";
     key_go_trash: "Go to the trash" / "Aller à la corbeille";
     key_go_account: "Go to my account" / "Aller à mon compte";
+    key_day: "Day view" / "Vue jour";
+    key_work_week: "Work week, five days" / "Semaine de travail, cinq jours";
     key_month: "Month view" / "Vue mois";
     key_week: "Week view" / "Vue semaine";
     key_agenda: "Agenda" / "Agenda";
     key_today: "Today" / "Aujourd’hui";
     key_turn: "Next / previous period" / "Période suivante / précédente";
     key_move: "Next / previous event" / "Événement suivant / précédent";
+    key_grip: "Open, move, change the length" / "Ouvrir, déplacer, changer la durée";
+    key_pick: "Pick several" / "Sélectionner plusieurs";
     key_filter: "Filters" / "Filtres";
     key_edit: "Edit the open event" / "Modifier l’événement ouvert";
     key_close: "Close panel or dialog" / "Fermer le panneau ou la fenêtre";

@@ -3,6 +3,9 @@
 use super::texts;
 
 texts! {
+    day: "Day" / "Jour";
+    work_week: "5 days" / "5 jours";
+    go_to_day: "Go to a day" / "Aller à un jour";
     month: "Month" / "Mois";
     week: "Week" / "Semaine";
     agenda: "Agenda" / "Agenda";
@@ -135,6 +138,14 @@ texts! {
     one_of_a_series: "One of a series. A change asks which of its occurrences it is for." / "Fait partie d’une série. Une modification demande à quelles occurrences elle s’applique.";
     occurrence_differs: "This occurrence differs from its series." / "Cette occurrence diffère de sa série.";
     whole_series: "The series as a whole. A change is for all of its occurrences." / "La série entière. Une modification vaut pour toutes ses occurrences.";
+    event_moved: "Event moved" / "Événement déplacé";
+    event_copied: "Event copied" / "Événement copié";
+    grip_open: "Open" / "Ouvrir";
+    grip_move: "Move" / "Déplacer";
+    grip_end: "Change the end" / "Changer la fin";
+    grip_start: "Change the start" / "Changer le début";
+    grip_hint: "Arrows, then Enter; Escape lets go." / "Flèches, puis Entrée ; Échap abandonne.";
+    more_options: "More options" / "Plus d’options";
     scope_save: "Save changes for" / "Enregistrer les modifications pour";
     scope_move: "Move" / "Déplacer";
     scope_delete: "Delete" / "Supprimer";

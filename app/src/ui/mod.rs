@@ -9,6 +9,7 @@ pub mod icons;
 pub mod label;
 pub mod live;
 pub mod loaded;
+pub mod new_id;
 pub mod palette;
 pub mod person;
 pub mod plain;

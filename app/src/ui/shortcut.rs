@@ -141,12 +141,16 @@ pub fn Shortcuts() -> impl IntoView {
             (
                 t.keys_in_calendar(),
                 vec![
+                    (t.key_day(), vec!["D"]),
+                    (t.key_work_week(), vec!["5"]),
                     (t.key_month(), vec!["M"]),
                     (t.key_week(), vec!["W"]),
                     (t.key_agenda(), vec!["A"]),
                     (t.key_today(), vec!["T"]),
                     (t.key_turn(), vec!["N", "P"]),
                     (t.key_move(), vec!["J", "K"]),
+                    (t.key_grip(), vec!["Enter"]),
+                    (t.key_pick(), vec!["X"]),
                     (t.key_filter(), vec!["F"]),
                     (t.key_edit(), vec!["E"]),
                 ],

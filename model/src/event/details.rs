@@ -36,6 +36,19 @@ impl EventDetails {
         }
     }
 
+    /// Takes out what belongs to one time only: ticks, a log.
+    pub fn begin_again(&mut self) {
+        match self {
+            Self::Meeting(_) => {}
+            Self::Deployment(deployment) => {
+                for step in &mut deployment.checklist {
+                    step.done = false;
+                }
+            }
+            Self::GitAction(action) => action.log.clear(),
+        }
+    }
+
     /// Where a deployment goes; nothing for other kinds.
     #[must_use]
     pub const fn environment(&self) -> Option<Environment> {

@@ -139,18 +139,7 @@ impl EventForm {
             EventTime::AllDay { first, .. } => zone.start_of_day(*first),
         };
         let mut form = Self::new(view.id, view.kind(), start, zone);
-        match &view.time {
-            EventTime::Timed { start, end, .. } => {
-                form.minutes = minutes_between(*start, *end).to_string();
-                let reading = zone.resolve(zone.wall(*start));
-                form.second_reading = matches!(reading, Wall::Twice(_, second) if second == *start);
-            }
-            EventTime::AllDay { first, last } => {
-                form.all_day = true;
-                form.date = first.to_string();
-                form.last_date = last.to_string();
-            }
-        }
+        form.take_time(&view.time, zone);
         form.repeat = RepeatForm::of(view.repeats.as_ref());
         form.title.clone_from(&view.title);
         form.teams = view.teams.iter().map(|t| t.id).collect();
@@ -159,6 +148,26 @@ impl EventForm {
         form.participants = view.participant_ids();
         form.take_details(&view.details);
         form
+    }
+
+    /// Takes place at `time`, told on the clock of `zone`.
+    pub fn take_time(&mut self, time: &EventTime, zone: &ZoneRules) {
+        self.all_day = time.is_all_day();
+        match time {
+            EventTime::Timed { start, end, .. } => {
+                let wall = zone.wall(*start);
+                self.date = wall.date().to_string();
+                self.last_date.clone_from(&self.date);
+                self.time = wall.format("%H:%M").to_string();
+                self.minutes = minutes_between(*start, *end).to_string();
+                self.second_reading =
+                    matches!(zone.resolve(wall), Wall::Twice(_, second) if second == *start);
+            }
+            EventTime::AllDay { first, last } => {
+                self.date = first.to_string();
+                self.last_date = last.to_string();
+            }
+        }
     }
 
     fn take_details(&mut self, details: &EventDetails) {

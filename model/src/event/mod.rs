@@ -1,6 +1,7 @@
 //! Events: everything that takes a place in the calendar.
 
 mod details;
+pub mod drag;
 mod form;
 mod merge;
 mod status;
@@ -46,6 +47,18 @@ pub struct EventCard {
     pub approval: Approval,
     /// One of a recurring series.
     pub recurring: bool,
+    /// It differs from its series, and has an event of its own.
+    pub differs: bool,
+    /// The reader may plan it anew.
+    pub movable: bool,
+}
+
+impl EventCard {
+    /// Which part of the event with its id it is: an occurrence that has no event of its own.
+    #[must_use]
+    pub fn part(&self) -> Option<Occurrence> {
+        (self.recurring && !self.differs).then(|| Occurrence::of(&self.time))
+    }
 }
 
 /// Somebody who is asked to a meeting, with their answer.

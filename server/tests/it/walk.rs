@@ -70,6 +70,13 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
                 Forbidden,
             ),
         ),
+        (
+            "/api/event/copy",
+            (
+                json!({"of": {"id": event, "time": {"t": "all_day", "first": today, "last": today}}, "id": event}),
+                Forbidden,
+            ),
+        ),
         ("/api/event/create", (json!({"form": form}), Forbidden)),
         ("/api/event/delete", (json!({"id": event}), Forbidden)),
         (

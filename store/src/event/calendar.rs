@@ -4,7 +4,14 @@ use super::{occurrence, row::time};
 use crate::{Ctx, Result, audit::escape_like, session::word};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use ical::Recurrence;
-use model::{EventId, calendar::Filter, event::EventCard, person::Role, policy::Action, zone::ZoneRules};
+use model::{
+    EventId, UserId,
+    calendar::Filter,
+    event::{EventCard, EventKind, EventStatus},
+    person::Role,
+    policy::{Action, Actor, EventFacts, allow},
+    zone::ZoneRules,
+};
 use sqlx::types::Json;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -79,10 +86,24 @@ impl Selected {
     }
 }
 
+/// Whether the reader may plan anew what they see. What has begun stays where it is.
+fn movable(actor: &Actor, kind: EventKind, creator: Uuid, status: EventStatus) -> bool {
+    // Whoever sees it may see it: teams and participants decide nothing else.
+    let facts = EventFacts {
+        kind,
+        creator: UserId(creator),
+        teams: Vec::new(),
+        participants: Vec::new(),
+        environment: None,
+    };
+    status == EventStatus::Planned && allow(actor, Action::EditEvent(&facts)).is_allowed()
+}
+
 async fn singles(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<EventCard>> {
+    let actor = ctx.allow(Action::UseProduct)?;
     // The visibility rule is model::policy's, repeated in SQL; a test compares the two.
     let rows = sqlx::query!(
-        r#"select id, kind, title, starts_at, ends_at, zone, first_day, last_day, status, approval,
+        r#"select id, kind, title, starts_at, ends_at, zone, first_day, last_day, status, approval, creator_id,
                   series_id is not null as "recurring!"
            from event e
            where deleted_at is null and recurrence is null
@@ -113,12 +134,15 @@ async fn singles(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<EventCa
     .await?;
     rows.into_iter()
         .map(|row| {
+            let (kind, status) = (word(&row.kind)?, word(&row.status)?);
             Ok(EventCard {
+                movable: movable(actor, kind, row.creator_id, status),
+                differs: row.recurring,
                 id: EventId(row.id),
-                kind: word(&row.kind)?,
+                kind,
                 title: row.title,
                 time: time(row.starts_at, row.ends_at, row.zone, row.first_day, row.last_day)?,
-                status: word(&row.status)?,
+                status,
                 approval: word(&row.approval)?,
                 recurring: row.recurring,
             })
@@ -127,8 +151,9 @@ async fn singles(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<EventCa
 }
 
 async fn occurrences(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<EventCard>> {
+    let actor = ctx.allow(Action::UseProduct)?;
     let rows = sqlx::query!(
-        r#"select id, kind, title, starts_at, ends_at, zone, first_day, last_day, status, approval,
+        r#"select id, kind, title, starts_at, ends_at, zone, first_day, last_day, status, approval, creator_id,
                   recurrence as "recurrence!: Json<Recurrence>"
            from event e
            where deleted_at is null and recurrence is not null
@@ -159,12 +184,15 @@ async fn occurrences(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<Eve
     // A day more on each side: whole days are compared as dates later.
     let day = TimeDelta::days(1);
     for row in rows {
+        let (kind, status) = (word(&row.kind)?, word(&row.status)?);
         let series = EventCard {
+            movable: movable(actor, kind, row.creator_id, status),
+            differs: false,
             id: EventId(row.id),
-            kind: word(&row.kind)?,
+            kind,
             title: row.title,
             time: time(row.starts_at, row.ends_at, row.zone, row.first_day, row.last_day)?,
-            status: word(&row.status)?,
+            status,
             approval: word(&row.approval)?,
             recurring: true,
         };

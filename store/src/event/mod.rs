@@ -25,7 +25,7 @@ pub use search::search;
 pub use trash::{KEPT, TrashedEvent, delete, purge, restore, trash};
 pub(crate) use undo::Image;
 pub use undo::{purge_undo, undo};
-pub use write::{create, reschedule, update};
+pub use write::{copy, create, reschedule, update};
 
 use crate::{Ctx, Result};
 use model::{AppError, EventId, calendar::Occurrence, event::EventView, policy::Action};

@@ -43,6 +43,10 @@ pub async fn search(ctx: &Ctx, text: &str) -> Result<Vec<EventCard>> {
                 status: word(&row.status)?,
                 approval: word(&row.approval)?,
                 recurring: row.recurring,
+                // A series is found as a whole.
+                differs: row.recurring,
+                // Nothing is moved in a list of what was found.
+                movable: false,
             })
         })
         .collect()

@@ -169,6 +169,51 @@ pub async fn reschedule(ctx: &Ctx, moves: &[Move], scope: Scope) -> Result<Done>
     Ok(Done { event, undo, dropped })
 }
 
+/// Plans the same thing once more, at another time: a single event, by whoever copies it. Sending it twice makes
+/// one copy.
+///
+/// # Errors
+/// `NotFound`; `Forbidden` for a kind the roles do not create; `Invalid` for a time that cannot be.
+pub async fn copy(ctx: &Ctx, of: &Move, id: EventId) -> Result<Done> {
+    let actor = ctx.allow(Action::UseProduct)?.clone();
+    of.time.check()?;
+    occurrence::clock(&of.time)?;
+    let mut unit = ctx.begin().await?;
+    let seen = seen_locked(&mut unit, of.id, of.at).await?;
+    if seen.row.deleted_at.is_some() {
+        return Err(AppError::NotFound.into());
+    }
+    seen.row.visible_to(&actor)?;
+    allow(&actor, Action::CreateEvent(seen.row.kind())).or_error()?;
+    let mut row = fresh(
+        ctx,
+        &actor,
+        NewEvent {
+            id,
+            time: of.time.clone(),
+            repeating: Repeating::Never,
+            ..seen.row.as_new()
+        },
+    )?;
+    // Teams that one is not in are not one's to give.
+    row.teams
+        .retain(|team| allow(&actor, Action::AssignTeam(*team)).is_allowed());
+    row.details.begin_again();
+    if !row.insert(&mut unit).await? {
+        return Err(AppError::Stale.into());
+    }
+    unit.audit(Entry::new("event.create", "event", row.id.0, &row.title).after(&row));
+    row.announce(&mut unit, None)?;
+    let undo = undo::keep(&mut unit, ctx, &row.title).await?;
+    let event = row.into_view(&mut unit, &actor).await?;
+    unit.commit().await?;
+    Ok(Done {
+        event,
+        undo,
+        dropped: Vec::new(),
+    })
+}
+
 /// Makes the change; what is looked at afterwards is the occurrence that was looked at before.
 async fn carry_out(unit: &mut Unit, ctx: &Ctx, seen: Seen, new: NewEvent, scope: Scope) -> Result<Outcome> {
     let at = Occurrence::of(&new.time);

@@ -51,6 +51,10 @@ pub fn chip(card: &EventCard, lie: Lie, state: &CalendarState) -> impl IntoView 
             data-past=past
             aria-current=move || scene.state.with(|state| state.shows(id, at)).then_some("true")
             data-event=id.to_string()
+            data-at=at.to_string()
+            data-movable=card.movable.then_some("")
+            data-held=move || (scene.held.get() == Some((id, at))).then_some("")
+            data-picked=move || scene.picked.with(|picked| picked.contains(&(id, at))).then_some("")
             title=card.title.clone()
             href=path(&state.with_card(card))
         >

@@ -5,10 +5,12 @@ use super::{
     details::DetailsFields,
     form::{BasicsFields, Draft, first_start},
     kept::{Kept, use_kept},
-    path, use_scene,
+    path,
+    undo::use_created,
+    use_scene,
 };
 use crate::{
-    api::event::{create_event, delete_event},
+    api::event::create_event,
     i18n::{T, use_texts},
     ui::{
         dialog::Dialog,
@@ -16,6 +18,7 @@ use crate::{
         frame::use_creatable,
         icons::{ALERT_TRIANGLE, CHECK, CHEVRON_LEFT, CHEVRON_RIGHT, Icon, X},
         label::kind_icon,
+        new_id::new_id,
         toast::use_toaster,
     },
 };
@@ -25,10 +28,10 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
 };
 use model::{
-    AppError, EventId, Field,
+    AppError, Field,
     event::{Approval, EventForm, EventKind, EventTime, EventView, Step},
     format,
-    repeat::{Reach, Repeating},
+    repeat::Repeating,
 };
 
 const STEPS: [Step; 3] = [Step::Basics, Step::Details, Step::Summary];
@@ -232,40 +235,27 @@ fn Steps(close: Callback<()>) -> impl IntoView {
     }
 }
 
-/// What happens when the server has it: the calendar shows it, and it can be undone.
+/// What happens when the server has it: the calendar shows it, in the panel too.
 fn created(close: Callback<()>) -> impl Fn(EventView, bool) + Clone + 'static {
-    let t = use_texts();
     let scene = use_scene();
-    let toaster = use_toaster();
     let navigate = use_navigate();
     let kept = use_kept();
+    let created = use_created();
     move |event: EventView, closed: bool| {
         kept.forget();
-        scene.changed_here.update(|n| *n += 1);
-        let id = event.id;
-        if !closed {
-            close.run(());
-            let (day, _) = scene.zone.with_value(|zone| event.time.days(zone));
-            let target = scene.shown.get_untracked().at(day).with_event(Some(id));
-            navigate(
-                &path(&target),
-                NavigateOptions {
-                    scroll: false,
-                    ..NavigateOptions::default()
-                },
-            );
+        created(&event);
+        if closed {
+            return;
         }
-        let undo = Callback::new(move |()| {
-            spawn_local(async move {
-                match delete_event(id, Reach::default()).await {
-                    Ok(_) => toaster.done(t.change_undone()),
-                    Err(error) => toaster.failed(t.error(&error.0)),
-                }
-            });
-        });
-        toaster.done_with_undo(
-            format!("{}{} {}", t.event_created(), t.colon(), event.title),
-            undo,
+        close.run(());
+        let (day, _) = scene.zone.with_value(|zone| event.time.days(zone));
+        let target = scene.shown.get_untracked().at(day).with_event(Some(event.id));
+        navigate(
+            &path(&target),
+            NavigateOptions {
+                scroll: false,
+                ..NavigateOptions::default()
+            },
         );
     }
 }
@@ -461,17 +451,4 @@ fn blank() -> EventForm {
     scene
         .zone
         .with_value(|zone| EventForm::new(new_id(), kind, start, zone))
-}
-
-/// A UUID of version 7: by time, so that rows made together lie together.
-fn new_id() -> EventId {
-    #[cfg(not(feature = "ssr"))]
-    {
-        let random = *uuid::Uuid::new_v4().as_bytes();
-        let mut tail = [0; 10];
-        tail.copy_from_slice(&random[..10]);
-        EventId(uuid::Builder::from_unix_timestamp_millis(js_sys::Date::now() as u64, &tail).into_uuid())
-    }
-    #[cfg(feature = "ssr")]
-    EventId(uuid::Uuid::now_v7())
 }

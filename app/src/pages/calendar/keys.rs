@@ -1,35 +1,56 @@
 //! The calendar from the keyboard.
 
-use super::{Scene, path};
+use super::{Scene, drag, path};
 use crate::ui::{focus, shortcut::is_for_page};
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::calendar::View;
 
 /// Listens for the calendar's own keys while it is shown.
-pub fn listen(scene: Scene) {
+pub fn listen(scene: Scene, drop: Callback<()>) {
     let navigate = use_navigate();
     Effect::new(move |_| {
         let navigate = navigate.clone();
         let handle = window_event_listener(ev::keydown, move |event| {
+            if drag::pressed(scene, &event, drop) {
+                return;
+            }
             if !is_for_page(&event) && event.key() != "Escape" {
                 return;
             }
             let state = scene.state.get_untracked();
             let target = match event.key().as_str() {
+                "d" => Some(state.seen_as(View::Day)),
+                "5" => Some(state.seen_as(View::WorkWeek)),
                 "m" => Some(state.seen_as(View::Month)),
                 "w" => Some(state.seen_as(View::Week)),
                 "a" => Some(state.seen_as(View::Agenda)),
                 "t" => Some(state.at(scene.today.get_untracked())),
                 "n" => Some(state.turned(true)),
                 "p" => Some(state.turned(false)),
-                "Escape" if is_for_page(&event) && state.event.is_some() => Some(state.with_event(None)),
                 "j" => return move_focus(1),
                 "k" => return move_focus(-1),
                 "f" => {
                     event.prevent_default();
                     return open_filters();
                 }
+                "Enter" if state.view != View::Agenda => {
+                    if let Some(card) = drag::focused(scene, &event) {
+                        event.prevent_default();
+                        drag::offer(scene, card);
+                    }
+                    return;
+                }
+                "x" => {
+                    if let Some(card) = drag::focused(scene, &event) {
+                        scene.pick(&card);
+                    }
+                    return;
+                }
+                "Escape" if scene.picked.with_untracked(|picked| !picked.is_empty()) => {
+                    return scene.picked.set(Vec::new());
+                }
+                "Escape" if is_for_page(&event) && state.event.is_some() => Some(state.with_event(None)),
                 "e" => return focus::click("#edit-event"),
                 _ => None,
             };

@@ -4,11 +4,13 @@ mod agenda;
 mod chip;
 mod create;
 mod details;
+mod drag;
 mod edit;
 mod filters;
 mod form;
 mod kept;
 mod keys;
+mod mini_month;
 mod month;
 mod panel;
 mod repeat;
@@ -40,7 +42,7 @@ use model::{
     EventId,
     calendar::{CalendarState, Filter, Occurrence, View},
     change::Topic,
-    event::{EventTime, EventView},
+    event::{EventCard, EventTime, EventView},
     repeat::Scope,
     zone::ZoneRules,
 };
@@ -62,6 +64,17 @@ pub struct Scene {
     pub changed_here: RwSignal<u32>,
     /// What is asked about a change of an occurrence.
     pub asked: RwSignal<Option<scope::Asked>>,
+    /// What is being dragged.
+    pub drag: RwSignal<Option<drag::Drag>>,
+    /// Which event that is.
+    pub held: Memo<Option<(EventId, Occurrence)>>,
+    /// The event of which it is asked what is to be done with it.
+    pub gripping: RwSignal<Option<EventCard>>,
+    /// Events for what is done to several at once.
+    pub picked: RwSignal<Vec<(EventId, Occurrence)>>,
+    /// What the page shows, and how often it has been drawn.
+    pub cards: StoredValue<Vec<EventCard>>,
+    pub rendered: StoredValue<u32>,
     /// Ticks, so that the line of now moves.
     pub now: RwSignal<DateTime<Utc>>,
 }
@@ -123,6 +136,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
     let query = use_query();
     let state = Memo::new(move |_| read(&params.get(), query.get("q"), today.get()));
     let shown = Memo::new(move |_| state.get().with_event(None));
+    let drag = RwSignal::new(None::<drag::Drag>);
     let scene = Scene {
         state,
         shown,
@@ -133,6 +147,12 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         today,
         changed_here: RwSignal::new(0),
         asked: RwSignal::new(None),
+        drag,
+        held: Memo::new(move |_| drag.with(|drag| drag.as_ref().and_then(drag::Drag::held))),
+        gripping: RwSignal::new(None),
+        picked: RwSignal::new(Vec::new()),
+        cards: StoredValue::new(Vec::new()),
+        rendered: StoredValue::new(0),
         now,
     };
     provide_context(scene);
@@ -141,7 +161,9 @@ fn Signed(viewer: Viewer) -> impl IntoView {
     let asked = move || (shown.get(), scene.changed_here.get());
     let page = Resource::new(asked, |(state, _)| load(state));
     follow(page);
-    keys::listen(scene);
+    let drop = drag::use_drop();
+    keys::listen(scene, drop);
+    drag::listen(scene, drop);
     let creating = Memo::new(move |_| params.get().get("new").is_some());
     let t = use_texts();
     let title = move || topbar::title(&shown.get(), t);
@@ -169,12 +191,16 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         <panel::Panel />
         <create::CreateDialog open=creating />
         <scope::ScopeDialog />
+        <drag::GripMenu />
+        <drag::QuickDialog />
+        <drag::Spoken />
     }
 }
 
 #[component]
 fn Content(state: CalendarState, page: CalendarPage) -> impl IntoView {
     let t = use_texts();
+    use_scene().shows(page.cards.clone());
     let empty = page.cards.is_empty();
     let cut = page.cut.then(|| note(t.page_is_cut()));
     let hidden = (empty && !state.filter.is_empty()).then(|| {
@@ -195,7 +221,7 @@ fn Content(state: CalendarState, page: CalendarPage) -> impl IntoView {
     }
     let body = match state.view {
         View::Month => view! { <month::Month state cards=page.cards /> }.into_any(),
-        View::Week => view! { <week::Week state cards=page.cards /> }.into_any(),
+        View::Day | View::WorkWeek | View::Week => view! { <week::Week state cards=page.cards /> }.into_any(),
         View::Agenda if empty => nothing_yet(&state).into_any(),
         View::Agenda => view! { <agenda::Agenda state cards=page.cards /> }.into_any(),
     };

@@ -2,6 +2,7 @@
 
 use super::{
     chip::{Lie, chip},
+    drag::MonthGhost,
     path,
     topbar::{title, week_name},
     use_scene,
@@ -37,7 +38,7 @@ pub fn Month(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
         .collect_view();
     let weeks = days(first, end)
         .step_by(7)
-        .map(|monday| week(&week_row(monday, &spans), &cards, &spans, &state))
+        .map(|monday| week(&week_row(monday, 7, &spans), &cards, &spans, &state))
         .collect_view();
     view! {
         <section class="month" aria-label=title(&state, t)>
@@ -63,7 +64,7 @@ fn week(
         .collect_view();
     view! {
         <li class="month-week">
-            <ol class="month-days">
+            <ol class="month-days" data-date=row.monday.to_string()>
                 <li class="week-no">
                     <a href=link aria-label=week_name(row.monday, t)>
                         {row.monday.iso_week().week()}
@@ -71,6 +72,7 @@ fn week(
                 </li>
                 {days}
             </ol>
+            <MonthGhost monday=row.monday />
         </li>
     }
 }
@@ -88,6 +90,7 @@ fn day(
     let mark = |on: bool| on.then_some("");
     let today = date == scene.today.get_untracked();
     let agenda = path(&state.seen_as(View::Agenda).at(date));
+    let alone = path(&state.seen_as(View::Day).at(date));
     let number = if date.day() == 1 {
         format::short_date(date, t.0)
     } else {
@@ -110,7 +113,7 @@ fn day(
             <div class="day-head">
                 <a
                     class="day-num"
-                    href=agenda.clone()
+                    href=alone
                     aria-label=format::long_date(date, t.0)
                     aria-current=today.then_some("date")
                 >

@@ -25,7 +25,11 @@ pub struct Asked {
 #[component]
 pub fn ScopeDialog() -> impl IntoView {
     let scene = use_scene();
-    let close = Callback::new(move |()| scene.asked.set(None));
+    // Without an answer nothing is done: what was dropped goes back.
+    let close = Callback::new(move |()| {
+        scene.asked.set(None);
+        scene.cancel_drag();
+    });
     view! {
         <Dialog
             open=Signal::derive(move || scene.asked.with(Option::is_some))
@@ -41,6 +45,7 @@ pub fn ScopeDialog() -> impl IntoView {
 #[component]
 fn Question(asked: Asked, close: Callback<()>) -> impl IntoView {
     let t = use_texts();
+    let scene = use_scene();
     Effect::new(move |_| focus::soon("dialog[open] .scope button"));
     let choices = [
         (Scope::This, t.scope_this(), t.scope_this_hint()),
@@ -54,7 +59,7 @@ fn Question(asked: Asked, close: Callback<()>) -> impl IntoView {
                     class="scope-choice"
                     type="button"
                     on:click=move |_| {
-                        close.run(());
+                        scene.asked.set(None);
                         asked.then.run(scope);
                     }
                 >

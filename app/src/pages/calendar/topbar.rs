@@ -1,6 +1,6 @@
 //! The calendar's top bar: where one is, moving about, views, and creating.
 
-use super::{filters::Filters, path, use_scene};
+use super::{filters::Filters, mini_month::MiniMonth, path, use_scene};
 use crate::{
     i18n::{T, use_texts},
     ui::{
@@ -20,14 +20,17 @@ pub fn title(state: &CalendarState, t: T) -> String {
     let (first, end) = state.range();
     match state.view {
         View::Month => capitalised(&format::month_year(state.date, t.0)),
-        View::Week | View::Agenda => format::short_range(first, end.pred_opt().unwrap_or(first), t.0),
+        View::Day => capitalised(&format::long_date(state.date, t.0)),
+        View::Week | View::WorkWeek | View::Agenda => {
+            format::short_range(first, end.pred_opt().unwrap_or(first), t.0)
+        }
     }
 }
 
 /// The number of the week, where one week is shown.
 pub fn note(state: &CalendarState, t: T) -> String {
     match state.view {
-        View::Week => week_name(state.range().0, t),
+        View::Day | View::Week | View::WorkWeek => week_name(state.range().0, t),
         _ => String::new(),
     }
 }
@@ -63,6 +66,7 @@ pub fn Period() -> impl IntoView {
                 <Icon path=CHEVRON_RIGHT />
             </a>
         </nav>
+        <MiniMonth />
     }
 }
 
@@ -84,8 +88,10 @@ pub fn Actions() -> impl IntoView {
     let creates = !use_creatable().is_empty();
     view! {
         <nav class="segmented" aria-label=t.view()>
-            {view_link(View::Month, t.month())}
+            {view_link(View::Day, t.day())}
+            {view_link(View::WorkWeek, t.work_week())}
             {view_link(View::Week, t.week())}
+            {view_link(View::Month, t.month())}
             {view_link(View::Agenda, t.agenda())}
         </nav>
         <Filters />

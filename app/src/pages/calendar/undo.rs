@@ -2,7 +2,7 @@
 
 use super::{Scene, path, use_scene};
 use crate::{
-    api::event::undo_event,
+    api::event::{delete_event, undo_event},
     i18n::{T, use_texts},
     ui::toast::{Toaster, use_toaster},
 };
@@ -12,6 +12,7 @@ use model::{
     UndoId,
     event::{EventTime, EventView},
     format,
+    repeat::Reach,
 };
 
 /// Says what was done, with a way back.
@@ -82,5 +83,29 @@ pub fn use_follow() -> impl Fn(&EventView) + Clone + 'static {
             ..NavigateOptions::default()
         };
         navigate(&path(&state), options);
+    }
+}
+
+/// What happens when a new event is there: the calendar shows it, and it can be taken back.
+pub fn use_created() -> impl Fn(&EventView) + Clone + 'static {
+    let t = use_texts();
+    let scene = use_scene();
+    let toaster = use_toaster();
+    move |event: &EventView| {
+        let id = event.id;
+        let undo = Callback::new(move |()| {
+            spawn_local(async move {
+                match delete_event(id, Reach::default()).await {
+                    Ok(_) => toaster.done(t.change_undone()),
+                    Err(error) => toaster.failed(t.error(&error.0)),
+                }
+                scene.changed_here.try_update(|n| *n += 1);
+            });
+        });
+        toaster.done_with_undo(
+            format!("{}{} {}", t.event_created(), t.colon(), event.title),
+            undo,
+        );
+        scene.changed_here.try_update(|n| *n += 1);
     }
 }

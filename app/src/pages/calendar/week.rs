@@ -1,7 +1,8 @@
-//! A week: hours down, days across, what overlaps side by side.
+//! A week, its working days, or one day: hours down, days across, what overlaps side by side.
 
 use super::{
     chip::{Lie, chip},
+    drag::{AllDayGhost, ColumnGhost, minute_of, minutes_on},
     path,
     topbar::week_name,
     use_scene,
@@ -13,14 +14,13 @@ use crate::{
         label::{kind_icon, shown_status, spoken, state_icon},
     },
 };
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 use model::{
     calendar::{CalendarState, Occurrence, View, days},
     event::{EventCard, EventTime},
     format,
     layout::{Place, side_by_side, week_row},
-    zone::ZoneRules,
 };
 
 const DAY: i64 = 24 * 60;
@@ -29,7 +29,7 @@ const FIRST_HOUR: u32 = 7;
 /// Nothing is drawn lower than this many minutes would be.
 const LOWEST: i64 = 30;
 
-/// The week view.
+/// The views of a week, a work week and a day.
 #[component]
 pub fn Week(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
     let t = use_texts();
@@ -48,25 +48,36 @@ pub fn Week(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
             }
         })
         .collect_view();
+    let count = (end - first).num_days();
+    let name = match state.view {
+        View::Day => format::long_date(first, t.0),
+        _ => week_name(first, t),
+    };
     let columns = days(first, end)
         .map(|date| column(date, &timed, &state))
         .collect_view();
     view! {
-        <div class="week-scroll" tabindex="0" role="region" aria-label=week_name(first, t)>
-            <section class="week" style="--days:7">
+        <div class="week-scroll" tabindex="0" role="region" aria-label=name>
+            <section class="week" style=format!("--days:{count}")>
                 <div class="week-head">
                     <div class="week-corner" title=corner.0>
                         {corner.1}
                     </div>
                     <ol class="week-days">{days(first, end).map(|date| day_name(date, &state)).collect_view()}</ol>
                     <div class="week-allday-label">{t.all_day_short()}</div>
-                    <ol class="week-allday">{all_day(first, &long, &state)}</ol>
+                    <ol class="week-allday" data-date=first.to_string()>
+                        {all_day((first, end), &long, &state)}
+                        <AllDayGhost first days=count />
+                    </ol>
                 </div>
                 <div class="week-body">
                     <ol class="week-hours" aria-hidden="true">
                         {hours}
                     </ol>
-                    <ol class="week-cols">{columns}</ol>
+                    <div class="week-grid">
+                        <ol class="week-cols">{columns}</ol>
+                        <ColumnGhost first days=usize::try_from(count).unwrap_or(7) />
+                    </div>
                 </div>
             </section>
         </div>
@@ -84,7 +95,7 @@ fn is_long(card: &EventCard) -> bool {
 fn day_name(date: NaiveDate, state: &CalendarState) -> impl IntoView + use<> {
     let t = use_texts();
     let today = date == use_scene().today.get_untracked();
-    let link = path(&state.seen_as(View::Agenda).at(date));
+    let link = path(&state.seen_as(View::Day).at(date));
     view! {
         <li class="week-day" data-today=today.then_some("")>
             <a href=link aria-label=format::long_date(date, t.0) aria-current=today.then_some("date")>
@@ -96,12 +107,17 @@ fn day_name(date: NaiveDate, state: &CalendarState) -> impl IntoView + use<> {
     }
 }
 
-fn all_day(monday: NaiveDate, cards: &[EventCard], state: &CalendarState) -> impl IntoView + use<> {
+fn all_day(
+    (first, end): (NaiveDate, NaiveDate),
+    cards: &[EventCard],
+    state: &CalendarState,
+) -> impl IntoView + use<> {
+    let count = u64::try_from((end - first).num_days()).unwrap_or(7);
     let scene = use_scene();
     let spans: Vec<(NaiveDate, NaiveDate)> = scene
         .zone
         .with_value(|zone| cards.iter().map(|card| card.time.days(zone)).collect());
-    week_row(monday, &spans)
+    week_row(first, count, &spans)
         .bars
         .into_iter()
         .map(|bar| {
@@ -149,6 +165,7 @@ fn column(date: NaiveDate, cards: &[EventCard], state: &CalendarState) -> impl I
     view! {
         <li
             class="week-col"
+            data-date=date.to_string()
             data-today=today.then_some("")
             data-weekend=(date.weekday().num_days_from_monday() >= 5).then_some("")
         >
@@ -156,30 +173,6 @@ fn column(date: NaiveDate, cards: &[EventCard], state: &CalendarState) -> impl I
             {now_line}
         </li>
     }
-}
-
-fn minute_of(instant: DateTime<Utc>, zone: &ZoneRules) -> i64 {
-    let wall = zone.wall(instant);
-    i64::from(wall.hour() * 60 + wall.minute())
-}
-
-/// The minutes of `date` that an event takes, on the clock of the wall.
-fn minutes_on(time: &EventTime, date: NaiveDate, zone: &ZoneRules) -> Option<(i64, i64)> {
-    let EventTime::Timed { start, end, .. } = time else {
-        return None;
-    };
-    let (first, last) = time.days(zone);
-    if date < first || date > last {
-        return None;
-    }
-    let from = if date == first { minute_of(*start, zone) } else { 0 };
-    let to = if date == last && zone.date(*end) == date {
-        minute_of(*end, zone)
-    } else {
-        DAY
-    };
-    // An hour that clocks repeat would end before it starts.
-    Some((from, to.max(from)))
 }
 
 fn block(
@@ -218,6 +211,10 @@ fn block(
                 data-past=past
                 aria-current=move || scene.state.with(|state| state.shows(id, at)).then_some("true")
                 data-event=id.to_string()
+                data-at=at.to_string()
+                data-movable=card.movable.then_some("")
+                data-held=move || (scene.held.get() == Some((id, at))).then_some("")
+                data-picked=move || scene.picked.with(|picked| picked.contains(&(id, at))).then_some("")
                 title=card.title.clone()
                 href=path(&state.with_card(card))
             >

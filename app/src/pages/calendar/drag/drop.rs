@@ -1,0 +1,167 @@
+//! Dropping what is in hand.
+
+use super::{Drag, Phase, What};
+use crate::{
+    api::event::{copy_event, move_events},
+    i18n::use_texts,
+    pages::calendar::{
+        Scene,
+        scope::Asked,
+        undo::{use_doer, use_follow},
+        use_scene,
+    },
+    ui::{new_id::new_id, toast::use_toaster},
+};
+use gloo_timers::callback::Timeout;
+use leptos::{prelude::*, task::spawn_local};
+use model::{
+    calendar::Occurrence,
+    event::{EventCard, Move, drag::Grip},
+    repeat::Scope,
+};
+
+/// How long something that was refused takes to slide back, in milliseconds; as long as the stylesheet says.
+const BACK: u32 = 220;
+
+/// What to call to drop what is in hand. A series asks which occurrences; what the server refuses slides back.
+pub fn use_drop() -> Callback<()> {
+    let t = use_texts();
+    let scene = use_scene();
+    let toaster = use_toaster();
+    let doer = use_doer();
+    let follow = use_follow();
+    let send = Callback::new(move |(drag, card, scope): (Drag, EventCard, Scope)| {
+        let follow = follow.clone();
+        spawn_local(async move {
+            let grip = grip_of(&drag);
+            let rendered = scene.rendered.get_value();
+            let answer = if drag.copies {
+                copy_event(moved(&card, &drag), new_id()).await
+            } else {
+                let others = others(scene, &card, &drag, grip);
+                move_events(others.into_iter().chain([moved(&card, &drag)]).collect(), scope).await
+            };
+            match answer {
+                Ok(done) => {
+                    let said = if drag.copies {
+                        t.event_copied()
+                    } else {
+                        t.event_moved()
+                    };
+                    arrived(scene, rendered);
+                    doer.done(said, &done.dropped, done.undo);
+                    if !drag.copies && scene.state.with_untracked(|s| s.event == Some(card.id)) {
+                        follow(&done.event);
+                    }
+                    scene.picked.try_set(Vec::new());
+                }
+                Err(error) => {
+                    toaster.failed(t.error(&error.0));
+                    slide_back(scene, &card);
+                }
+            }
+        });
+    });
+    Callback::new(move |()| {
+        let Some(drag) = scene
+            .drag
+            .get_untracked()
+            .filter(|drag| drag.phase == Phase::Held)
+        else {
+            return;
+        };
+        let What::Event { card, .. } = drag.what.clone() else {
+            // The quick form takes it from here.
+            return scene.drag.update(|drag| {
+                if let Some(drag) = drag {
+                    drag.phase = Phase::Dropped;
+                }
+            });
+        };
+        if drag.time == card.time && !drag.copies {
+            return scene.drag.set(None);
+        }
+        scene.drag.set(Some(Drag {
+            phase: Phase::Dropped,
+            ..drag.clone()
+        }));
+        let alone = scene.picked.with_untracked(|picked| picked.len() < 2);
+        if card.part().is_none() || drag.copies || !alone {
+            return send.run((drag, card, Scope::This));
+        }
+        let asked = Asked {
+            title: t.scope_move(),
+            one: true,
+            then: Callback::new(move |scope| send.run((drag.clone(), card.clone(), scope))),
+        };
+        scene.asked.set(Some(asked));
+    })
+}
+
+/// What was dropped is in the hands of the page: it may have shown it already.
+fn arrived(scene: Scene, rendered: u32) {
+    let shown = scene.rendered.try_get_value() != Some(rendered);
+    scene.drag.try_update(|drag| match drag {
+        Some(held) if held.phase == Phase::Dropped && !shown => held.phase = Phase::Saved,
+        Some(held) if held.phase == Phase::Dropped => *drag = None,
+        _ => {}
+    });
+}
+
+fn grip_of(drag: &Drag) -> Grip {
+    match &drag.what {
+        What::Event { grip, .. } => *grip,
+        What::New => Grip::Whole,
+    }
+}
+
+fn moved(card: &EventCard, drag: &Drag) -> Move {
+    Move {
+        id: card.id,
+        at: card.part(),
+        version: None,
+        time: drag.time.clone(),
+    }
+}
+
+/// What else is picked goes as far as what is held.
+fn others(scene: Scene, held: &EventCard, drag: &Drag, grip: Grip) -> Vec<Move> {
+    let picked = scene.picked.get_untracked();
+    if !picked.contains(&(held.id, Occurrence::of(&held.time))) {
+        return Vec::new();
+    }
+    let rest = picked
+        .into_iter()
+        .filter(|(id, at)| (*id, *at) != (held.id, Occurrence::of(&held.time)))
+        .filter_map(|(id, at)| scene.card(id, at))
+        .filter(|card| card.movable);
+    rest.map(|card| Move {
+        id: card.id,
+        at: card.part(),
+        version: None,
+        time: scene
+            .zone
+            .with_value(|zone| card.time.dragged(grip, drag.by.0, drag.by.1, zone)),
+    })
+    .collect()
+}
+
+/// Back to where it was taken, then out of hand.
+fn slide_back(scene: Scene, card: &EventCard) {
+    let back = |drag: &mut Option<Drag>| {
+        if let Some(drag) = drag {
+            drag.phase = Phase::Refused;
+            drag.time = card.time.clone();
+        }
+    };
+    scene.drag.try_update(back);
+    Timeout::new(BACK, move || {
+        let refused = |drag: &Drag| drag.phase == Phase::Refused;
+        scene.drag.try_update(|drag| {
+            if drag.as_ref().is_some_and(refused) {
+                *drag = None;
+            }
+        });
+    })
+    .forget();
+}

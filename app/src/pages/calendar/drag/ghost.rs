@@ -1,0 +1,149 @@
+//! What is in hand, where it would be dropped.
+
+use super::{Drag, Phase, What};
+use crate::pages::calendar::use_scene;
+use crate::ui::{icons::Icon, label::kind_icon};
+use chrono::{DateTime, NaiveDate, Timelike, Utc};
+use leptos::prelude::*;
+use model::{
+    event::{EventKind, EventTime},
+    format,
+    zone::ZoneRules,
+};
+
+const DAY: i64 = 24 * 60;
+
+/// The minutes of `date` that a timed event takes, on the clock of the wall.
+pub fn minutes_on(time: &EventTime, date: NaiveDate, zone: &ZoneRules) -> Option<(i64, i64)> {
+    let EventTime::Timed { start, end, .. } = time else {
+        return None;
+    };
+    let (first, last) = time.days(zone);
+    if date < first || date > last {
+        return None;
+    }
+    let from = if date == first { minute_of(*start, zone) } else { 0 };
+    let to = if date == last && zone.date(*end) == date {
+        minute_of(*end, zone)
+    } else {
+        DAY
+    };
+    // An hour that clocks repeat would end before it starts.
+    Some((from, to.max(from)))
+}
+
+/// The minute of the day that clocks show.
+pub fn minute_of(instant: DateTime<Utc>, zone: &ZoneRules) -> i64 {
+    let wall = zone.wall(instant);
+    i64::from(wall.hour() * 60 + wall.minute())
+}
+
+fn kind_of(drag: &Drag) -> Option<EventKind> {
+    match &drag.what {
+        What::Event { card, .. } => Some(card.kind),
+        What::New => None,
+    }
+}
+
+fn title_of(drag: &Drag) -> String {
+    match &drag.what {
+        What::Event { card, .. } => card.title.clone(),
+        What::New => String::new(),
+    }
+}
+
+const fn phase_of(drag: &Drag) -> &'static str {
+    match drag.phase {
+        Phase::Held => "held",
+        Phase::Dropped | Phase::Saved => "dropped",
+        Phase::Refused => "refused",
+    }
+}
+
+/// Over the columns of a week: a block in each of the days that it would take.
+#[component]
+pub fn ColumnGhost(first: NaiveDate, days: usize) -> impl IntoView {
+    let scene = use_scene();
+    let block = move |drag: &Drag, day: usize| {
+        let date = model::event::drag::nth_day(first, day as u64);
+        let (from, to) = scene.zone.with_value(|zone| minutes_on(&drag.time, date, zone))?;
+        let clock = scene.zone.with_value(|zone| match &drag.time {
+            EventTime::Timed { start, end, .. } => {
+                format!("{}–{}", format::clock(*start, zone), format::clock(*end, zone))
+            }
+            EventTime::AllDay { .. } => String::new(),
+        });
+        let percent = |minutes: i64| minutes as f64 / DAY as f64 * 100.0;
+        let style = format!(
+            "--day:{day};--days:{days};--top:{:.3};--height:{:.3}",
+            percent(from),
+            percent(to - from)
+        );
+        let kind = kind_of(drag);
+        Some(view! {
+            <div class="ghost" style=style data-phase=phase_of(drag) data-kind=kind.map(EventKind::as_str)>
+                <div class="block">
+                    {kind.map(|kind| view! { <Icon path=kind_icon(kind) /> })}
+                    <span class="block-title">{title_of(drag)}</span>
+                    <time>{clock}</time>
+                </div>
+            </div>
+        })
+    };
+    let blocks = move || {
+        scene.drag.with(|drag| {
+            let drag = drag.as_ref()?;
+            Some((0..days).filter_map(|day| block(drag, day)).collect_view())
+        })
+    };
+    view! { <div class="ghosts" aria-hidden="true">{blocks}</div> }
+}
+
+/// Days from `first` that `drag` would take, as column and span.
+fn columns(drag: &Drag, first: NaiveDate, days: i64, zone: &ZoneRules) -> Option<(i64, i64)> {
+    let (from, to) = drag.time.days(zone);
+    let (from, to) = (
+        (from - first).num_days().max(0),
+        (to - first).num_days().min(days - 1),
+    );
+    (from <= to).then(|| (from, to - from + 1))
+}
+
+fn bar(drag: &Drag, first: NaiveDate, days: i64) -> Option<impl IntoView + use<>> {
+    let (column, span) = use_scene()
+        .zone
+        .with_value(|zone| columns(drag, first, days, zone))?;
+    let kind = kind_of(drag);
+    Some(view! {
+        <div
+            class="ghost-bar"
+            style=format!("--day:{column};--days:{days};--span:{span}")
+            data-phase=phase_of(drag)
+            data-kind=kind.map(EventKind::as_str)
+        >
+            <div class="chip" data-bar="">
+                {kind.map(|kind| view! { <Icon path=kind_icon(kind) /> })}
+                <span class="chip-title">{title_of(drag)}</span>
+            </div>
+        </div>
+    })
+}
+
+/// Over the row of whole days.
+#[component]
+pub fn AllDayGhost(first: NaiveDate, days: i64) -> impl IntoView {
+    let scene = use_scene();
+    move || {
+        scene.drag.with(|drag| {
+            let drag = drag.as_ref().filter(|drag| drag.time.is_all_day())?;
+            bar(drag, first, days)
+        })
+    }
+}
+
+/// Over a week of the month.
+#[component]
+pub fn MonthGhost(monday: NaiveDate) -> impl IntoView {
+    let scene = use_scene();
+    move || scene.drag.with(|drag| bar(drag.as_ref()?, monday, 7))
+}

@@ -1,0 +1,158 @@
+//! Moving, lengthening, copying and drawing events on the grid, by pointer and by keyboard. Both change one thing,
+//! the [`Drag`] in hand; the grid shows it; dropping it asks the server.
+
+mod drop;
+mod ghost;
+mod keys;
+mod menu;
+mod pointer;
+mod quick;
+
+pub use drop::use_drop;
+pub use ghost::{AllDayGhost, ColumnGhost, MonthGhost, minute_of, minutes_on};
+pub use keys::pressed;
+pub use menu::{GripMenu, offer};
+pub use pointer::{focused, listen};
+pub use quick::QuickDialog;
+
+use super::Scene;
+use leptos::prelude::*;
+use model::{
+    EventId,
+    calendar::Occurrence,
+    event::{EventCard, EventTime, drag::Grip},
+    format,
+};
+
+/// What is being dragged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drag {
+    pub what: What,
+    /// Where it would be dropped now.
+    pub time: EventTime,
+    /// Days and minutes from where it was taken.
+    pub by: (i64, i64),
+    pub copies: bool,
+    pub phase: Phase,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// An event, held somewhere.
+    Event { card: EventCard, grip: Grip },
+    /// A stretch that becomes a new event.
+    New,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// It follows the hand.
+    Held,
+    /// It waits for an answer where it was dropped.
+    Dropped,
+    /// It is there: the page is on its way.
+    Saved,
+    /// It was refused, and slides back.
+    Refused,
+}
+
+impl Drag {
+    /// An event that is taken, where it is.
+    #[must_use]
+    pub fn taken(card: EventCard, grip: Grip) -> Self {
+        Self {
+            time: card.time.clone(),
+            what: What::Event { card, grip },
+            by: (0, 0),
+            copies: false,
+            phase: Phase::Held,
+        }
+    }
+
+    /// The event in hand, by its place before.
+    #[must_use]
+    pub fn held(&self) -> Option<(EventId, Occurrence)> {
+        match &self.what {
+            What::Event { card, .. } if !self.copies => Some((card.id, Occurrence::of(&card.time))),
+            _ => None,
+        }
+    }
+}
+
+impl Scene {
+    /// The card that a link on the page stands for.
+    pub fn card(self, id: EventId, at: Occurrence) -> Option<EventCard> {
+        let found = |cards: &Vec<EventCard>| {
+            cards
+                .iter()
+                .find(|card| card.id == id && Occurrence::of(&card.time) == at)
+                .cloned()
+        };
+        self.cards.with_value(found)
+    }
+
+    /// Moves what is held to so many days and minutes from where it was taken.
+    pub fn drag_by(self, by: (i64, i64)) {
+        self.drag.update(|drag| {
+            let Some(Drag {
+                what: What::Event { card, grip },
+                time,
+                by: now,
+                ..
+            }) = drag
+            else {
+                return;
+            };
+            if *now != by {
+                *now = by;
+                *time = self
+                    .zone
+                    .with_value(|zone| card.time.dragged(*grip, by.0, by.1, zone));
+            }
+        });
+    }
+
+    /// Whether something is in hand.
+    pub fn is_dragging(self) -> bool {
+        self.drag
+            .with_untracked(|drag| drag.as_ref().is_some_and(|drag| drag.phase == Phase::Held))
+    }
+
+    /// Picks an event for what is done to several at once, or not any more.
+    pub fn pick(self, card: &EventCard) {
+        let one = (card.id, Occurrence::of(&card.time));
+        self.picked
+            .update(|picked| super::form::toggle(picked, one, !picked.contains(&one)));
+    }
+
+    /// The page shows what there is now: what was saved is among it.
+    pub fn shows(self, cards: Vec<EventCard>) {
+        self.cards.set_value(cards);
+        self.rendered.update_value(|n| *n += 1);
+        if self
+            .drag
+            .with_untracked(|drag| drag.as_ref().is_some_and(|drag| drag.phase == Phase::Saved))
+        {
+            self.drag.set(None);
+        }
+    }
+
+    /// Lets go without doing anything.
+    pub fn cancel_drag(self) {
+        self.drag.set(None);
+    }
+}
+
+/// Where what is held would be dropped, for those who hear the page.
+#[component]
+pub fn Spoken() -> impl IntoView {
+    let scene = super::use_scene();
+    let t = crate::i18n::use_texts();
+    let text = move || {
+        scene.drag.with(|drag| {
+            let drag = drag.as_ref().filter(|drag| drag.phase == Phase::Held)?;
+            Some(scene.zone.with_value(|zone| format::when(&drag.time, zone, t.0)))
+        })
+    };
+    view! { <p class="vh" role="status">{text}</p> }
+}
