@@ -15,6 +15,13 @@ async function walkTo(page: Page, target: Locator, key = "Tab"): Promise<void> {
   await expect(target, `not reached with ${key}`).toBeFocused();
 }
 
+/** Enter on an event offers what can be done with it; opening it comes first. */
+async function openByKeyboard(page: Page): Promise<void> {
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Open", exact: true })).toBeFocused();
+  await page.keyboard.press("Enter");
+}
+
 test("sign in, create, open, change, undo, sign out", async ({ page }) => {
   const day = quietDay();
   const title = unique("By keyboard");
@@ -48,7 +55,7 @@ test("sign in, create, open, change, undo, sign out", async ({ page }) => {
   await page.keyboard.press("Escape");
   await expect(panel(page)).toBeHidden();
   await walkTo(page, chip(page, title), "j");
-  await page.keyboard.press("Enter");
+  await openByKeyboard(page);
   await expect(panel(page).getByRole("heading", { name: title })).toBeVisible();
 
   await page.keyboard.press("e");
@@ -101,7 +108,7 @@ test("the focus stays with the work", async ({ page }) => {
   const id = await plan(page.request, title, day);
   await expect(chip(page, title)).toBeVisible();
   await chip(page, title).focus();
-  await page.keyboard.press("Enter");
+  await openByKeyboard(page);
   await expect(panel(page).getByRole("heading", { name: title })).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`event=${id}`));
   await expect(chip(page, title)).toBeFocused();

@@ -22,7 +22,7 @@ use crate::{
         toast::use_toaster,
     },
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{lazy, prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
@@ -53,11 +53,24 @@ pub fn CreateDialog(open: Memo<bool>) -> impl IntoView {
         );
     });
     let may = !use_creatable().is_empty();
+    // It does nothing without scripts, and its file comes later than the page: the server leaves it out.
+    let alive = RwSignal::new(false);
+    Effect::new(move |_| alive.set(true));
     view! {
-        <Dialog open=Signal::derive(move || open.get() && may) on_close=close labelled_by="create-title">
-            <Steps close />
+        <Dialog
+            open=Signal::derive(move || open.get() && may && alive.get())
+            on_close=close
+            labelled_by="create-title"
+        >
+            {Suspend::new(steps(close))}
         </Dialog>
     }
+}
+
+/// The form, in a file of its own.
+#[lazy]
+fn steps(close: Callback<()>) -> AnyView {
+    view! { <Steps close /> }.into_any()
 }
 
 #[component]
@@ -88,7 +101,8 @@ fn Steps(close: Callback<()>) -> impl IntoView {
     });
     Effect::new(move |before: Option<Step>| {
         let now = step.get();
-        if before.is_some_and(|before| before != now) {
+        // Its file came after the dialog was opened: nobody else has put the focus anywhere.
+        if before != Some(now) {
             focus::soon(match now {
                 Step::Summary => ".dialog-foot [type=submit]",
                 _ => ".dialog-body :is(input, select, textarea)",

@@ -16,7 +16,7 @@ use crate::{
         toast::use_toaster,
     },
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{lazy, prelude::*, task::spawn_local};
 use model::{
     AppError, Field,
     event::{Difference, EventForm, EventTime, EventView, Saved},
@@ -24,9 +24,14 @@ use model::{
     zone::ZoneRules,
 };
 
-/// The panel while the event is edited.
+/// The panel while the event is edited, in a file of its own.
+#[lazy]
+pub fn edit_panel(event: EventView, editing: RwSignal<bool>, refresh: Callback<()>) -> AnyView {
+    view! { <EditPanel event editing refresh /> }.into_any()
+}
+
 #[component]
-pub fn EditPanel(event: EventView, editing: RwSignal<bool>, refresh: Callback<()>) -> impl IntoView {
+fn EditPanel(event: EventView, editing: RwSignal<bool>, refresh: Callback<()>) -> impl IntoView {
     let scene = use_scene();
     let zone = match &event.time {
         EventTime::Timed { zone, .. } => zone.clone(),
@@ -130,6 +135,7 @@ fn Editor(
         let asked = Asked {
             title: t.scope_save(),
             one: same_rhythm,
+            deletes: false,
             then: send,
         };
         shown.with_value(|event| scene.ask(event, asked));

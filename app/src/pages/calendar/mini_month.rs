@@ -48,7 +48,7 @@ pub fn MiniMonth() -> impl IntoView {
         }
     };
     view! {
-        <details class="menu mini" id=PLACE on:keydown=close>
+        <details class="menu mini" id=PLACE data-spare="" on:keydown=close>
             <summary class="btn" data-icon-only="" aria-label=t.go_to_day() title=t.go_to_day()>
                 <Icon path=CALENDAR_DAYS />
             </summary>

@@ -18,6 +18,7 @@ pub struct Asked {
     pub title: &'static str,
     /// A new rhythm is no matter of one occurrence.
     pub one: bool,
+    pub deletes: bool,
     pub then: Callback<Scope>,
 }
 
@@ -49,8 +50,24 @@ fn Question(asked: Asked, close: Callback<()>) -> impl IntoView {
     Effect::new(move |_| focus::soon("dialog[open] .scope button"));
     let choices = [
         (Scope::This, t.scope_this(), t.scope_this_hint()),
-        (Scope::Following, t.scope_following(), t.scope_following_hint()),
-        (Scope::All, t.scope_all(), t.scope_all_hint()),
+        (
+            Scope::Following,
+            t.scope_following(),
+            if asked.deletes {
+                t.delete_following_hint()
+            } else {
+                t.scope_following_hint()
+            },
+        ),
+        (
+            Scope::All,
+            t.scope_all(),
+            if asked.deletes {
+                t.delete_all_hint()
+            } else {
+                t.scope_all_hint()
+            },
+        ),
     ];
     let choice = move |(scope, name, hint): (Scope, &'static str, &'static str)| {
         view! {

@@ -92,6 +92,7 @@ pub fn use_drop() -> Callback<()> {
         let asked = Asked {
             title: t.scope_move(),
             one: true,
+            deletes: false,
             then: Callback::new(move |scope| send.run((drag.clone(), card.clone(), scope))),
         };
         scene.asked.set(Some(asked));

@@ -306,6 +306,7 @@ fn DeleteButton(event: EventView) -> impl IntoView {
     let asked = Asked {
         title: t.scope_delete(),
         one: true,
+        deletes: true,
         then: delete,
     };
     view! {

@@ -3,7 +3,7 @@
 mod actions;
 mod facts;
 
-use super::{edit::EditPanel, path, use_scene};
+use super::{edit::edit_panel, path, use_scene};
 use crate::{
     api::{
         Answer,
@@ -25,7 +25,6 @@ use facts::{Meta, Notes, Texts, When};
 use leptos::prelude::*;
 use model::{
     AppError, EventId,
-    calendar::Occurrence,
     change::Topic,
     event::{Approval, EventStatus},
 };
@@ -45,17 +44,22 @@ pub fn Panel() -> impl IntoView {
             }
         },
     );
-    // Another event is another panel; without one, the event on the calendar is where one goes on.
-    Effect::new(move |before: Option<Option<(EventId, Option<Occurrence>)>>| {
-        let selected = scene.selected.get();
+    // Another event is another panel.
+    let last = StoredValue::new(None::<EventId>);
+    Effect::new(move |_| {
+        if let Some((id, _)) = scene.selected.get() {
+            last.set_value(Some(id));
+        }
         if editing.get_untracked() {
             editing.set(false);
         }
-        if let (Some(Some((before, _))), None) = (before, selected) {
+    });
+    // Once the panel is gone, the event on the calendar is where one goes on.
+    let closed = move || {
+        if let Some(before) = last.try_update_value(Option::take).flatten() {
             focus::soon_if_lost(format!("#main [data-event='{before}']"));
         }
-        selected
-    });
+    };
     // Editing ends where it began.
     Effect::new(move |before: Option<bool>| {
         let now = editing.get();
@@ -83,10 +87,13 @@ pub fn Panel() -> impl IntoView {
     view! {
         <Transition>
             {part_of_loaded(shown, without_position, move |shown| match shown {
-                None => ().into_any(),
+                None => {
+                    closed();
+                    ().into_any()
+                }
                 Some(Ok(shown)) => (move || {
                     if editing.get() {
-                        view! { <EditPanel event=shown.event.clone() editing refresh /> }.into_any()
+                        Suspend::new(edit_panel(shown.event.clone(), editing, refresh)).into_any()
                     } else {
                         view! { <Read shown=shown.clone() editing refresh /> }.into_any()
                     }
