@@ -131,16 +131,18 @@ pub fn listen(scene: Scene, drop: Callback<()>) {
     });
 }
 
+type Heard = Closure<dyn FnMut(web_sys::Event)>;
+
 /// A listener that comes before those of the page, or may keep the browser from scrolling.
 struct Early {
     name: &'static str,
     capture: bool,
-    closure: StoredValue<Option<Closure<dyn FnMut(web_sys::Event)>>, LocalStorage>,
+    closure: StoredValue<Option<Heard>, LocalStorage>,
 }
 
 impl Early {
     fn new(name: &'static str, capture: bool, heard: impl FnMut(web_sys::Event) + 'static) -> Self {
-        let closure = Closure::<dyn FnMut(web_sys::Event)>::new(heard);
+        let closure = Heard::new(heard);
         let options = web_sys::AddEventListenerOptions::new();
         options.set_capture(capture);
         options.set_passive(false);
