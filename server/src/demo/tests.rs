@@ -118,7 +118,7 @@ async fn it_fits_any_day_of_the_year(pool: PgPool) {
     {
         if n > 0 {
             let empty = "truncate member, member_role, team, team_member, session, one_time_link, event,
-                         event_participant, sign_in_failure";
+                         event_participant, event_undo, sign_in_failure";
             sqlx::query(empty).execute(&pool).await.unwrap();
         }
         fill(&pool, now.parse().unwrap()).await.unwrap();
