@@ -44,13 +44,15 @@ pub fn expand(
         found.push(set.instance(wall, end.as_ref()));
     }
     found.sort_by_key(|instance| instance.starts_at);
-    found.dedup_by_key(|instance| instance.starts_at);
     found.truncate(max);
     Ok(found
         .into_iter()
         .map(|instance| (instance.start, instance.end))
         .collect())
 }
+
+/// Wall times with their own end, by what the clock shows when they come (see [`Frame::shown`]).
+type Walls = BTreeMap<NaiveDateTime, (NaiveDateTime, Option<When>)>;
 
 /// Everything that says when an event happens, read and brought onto the clock of its start.
 pub(crate) struct RecurrenceSet {
@@ -59,6 +61,7 @@ pub(crate) struct RecurrenceSet {
     exrules: Vec<Rule>,
     /// Additional starts, with an own end where the file gives a period.
     rdates: BTreeMap<NaiveDateTime, Option<When>>,
+    /// As the clock shows them: a file may name an occurrence in a DST gap by either time.
     exdates: HashSet<NaiveDateTime>,
     exdays: HashSet<NaiveDate>,
 }
@@ -89,7 +92,9 @@ impl RecurrenceSet {
             rules: rules_of(&recurrence.rrule, frame)?,
             exrules: rules_of(&recurrence.exrule, frame)?,
             rdates: rdates.collect(),
-            exdates: exdates.map(|when| frame.wall(when, floating)).collect(),
+            exdates: exdates
+                .map(|when| shape.shown(frame.wall(when, floating)))
+                .collect(),
             exdays: exdays.collect(),
         })
     }
@@ -99,7 +104,8 @@ impl RecurrenceSet {
     }
 
     pub(crate) fn is_excluded(&self, wall: NaiveDateTime) -> bool {
-        self.exdates.contains(&wall) || self.exdays.contains(&wall.date())
+        let named = || self.exdates.contains(&self.shape.shown(wall));
+        self.exdays.contains(&wall.date()) || (!self.exdates.is_empty() && named())
     }
 
     /// The wall times between which every occurrence that overlaps `span` starts.
@@ -120,8 +126,8 @@ impl RecurrenceSet {
     }
 
     /// Wall times of the occurrences from `first` to `last` that `accept` lets through, with their
-    /// own end where they have one, ascending: all of them if they are at most `max`, else at
-    /// least the first `max`.
+    /// own end where they have one, in the order in which they come: all of them if they are at
+    /// most `max`, else at least the first `max`. No two of them are the same instant.
     pub(crate) fn walls(
         &self,
         first: NaiveDateTime,
@@ -129,41 +135,57 @@ impl RecurrenceSet {
         max: usize,
         accept: impl Fn(NaiveDateTime, Option<&When>) -> bool,
         budget: &Budget,
-    ) -> Result<BTreeMap<NaiveDateTime, Option<When>>, ExpandError> {
+    ) -> Result<Vec<(NaiveDateTime, Option<When>)>, ExpandError> {
         let exruled = self.exruled(first, last, budget)?;
         let wanted = |wall: NaiveDateTime, end: Option<&When>| {
             wall >= first
                 && wall <= last
                 && !self.is_excluded(wall)
-                && !exruled.contains(&wall)
+                && (exruled.is_empty() || !exruled.contains(&self.shape.shown(wall)))
                 && accept(wall, end)
         };
-        let mut walls = BTreeMap::new();
+        let mut walls = Walls::new();
         if self.start_happens() && wanted(self.shape.start, None) {
-            walls.insert(self.shape.start, None);
+            walls.insert(self.shape.shown(self.shape.start), (self.shape.start, None));
         }
         for rule in &self.rules {
-            let mut taken = 0;
-            for wall in self.walk(rule, first, last, budget) {
-                let wall = wall?;
-                if taken >= max {
-                    break;
-                }
-                if wanted(wall, None) {
-                    walls.insert(wall, None);
-                    taken += 1;
-                }
-            }
+            let wanted = |wall: &_| wanted(*wall, None);
+            self.take(max, self.walk(rule, first, last, budget), wanted, &mut walls)?;
         }
         for (wall, end) in &self.rdates {
             if wanted(*wall, end.as_ref()) {
-                walls.insert(*wall, end.clone());
+                walls.insert(self.shape.shown(*wall), (*wall, end.clone()));
             }
         }
-        Ok(walls)
+        Ok(walls.into_values().collect())
     }
 
-    /// Wall times that rules of exceptions take out.
+    /// Adds the first `max` that are `wanted` and not yet there.
+    fn take(
+        &self,
+        max: usize,
+        rule: impl Iterator<Item = Result<NaiveDateTime, ExpandError>>,
+        wanted: impl Fn(&NaiveDateTime) -> bool,
+        walls: &mut Walls,
+    ) -> Result<(), ExpandError> {
+        let mut taken = 0;
+        let mut latest = NaiveDateTime::MIN;
+        for wall in rule {
+            let wall = wall?;
+            // a time in a DST gap is shown later than some that the rule gives after it
+            if taken >= max && wall > latest {
+                break;
+            }
+            if wanted(&wall) {
+                let shown = self.shape.shown(wall);
+                latest = latest.max(shown);
+                taken += usize::from(walls.insert(shown, (wall, None)).is_none());
+            }
+        }
+        Ok(())
+    }
+
+    /// What the clock shows at the times that rules of exceptions take out.
     fn exruled(
         &self,
         first: NaiveDateTime,
@@ -173,6 +195,7 @@ impl RecurrenceSet {
         self.exrules
             .iter()
             .flat_map(|rule| self.walk(rule, first, last, budget))
+            .map(|wall| Ok(self.shape.shown(wall?)))
             .collect()
     }
 

@@ -90,7 +90,8 @@ fn of_series(
             last.unwrap_or(NaiveDateTime::MAX),
         );
         let room = MAX_OCCURRENCES + 1;
-        for (wall, end) in set.walls(first, last, room, |wall, _| !changes.replaces(wall), budget)? {
+        let unchanged = |wall, _: Option<&When>| !changes.replaces(set.shape.shown(wall));
+        for (wall, end) in set.walls(first, last, room, unchanged, budget)? {
             let instance = set.instance(wall, end.as_ref());
             let (entry, instance) = match changes.following(wall) {
                 Some(following) => (
@@ -150,7 +151,8 @@ fn push(
     Ok(())
 }
 
-/// The changes of a series, by the wall time (on the master's clock) of what they replace.
+/// The changes of a series, by what the master's clock shows when their occurrence comes (midnight
+/// where only its day is named).
 struct Changes<'a> {
     dates_match_days: bool,
     replaced: BTreeMap<NaiveDateTime, &'a Override>,
@@ -177,14 +179,20 @@ impl<'a> Changes<'a> {
         };
         for change in overrides {
             let wall = frame.wall(&change.recurrence_id, floating);
-            changes.dates_match_days |= frame != Frame::Date && change.recurrence_id.is_date();
-            changes.replaced.insert(wall, change);
+            let whole_day = change.recurrence_id.is_date();
+            changes.dates_match_days |= frame != Frame::Date && whole_day;
+            let shown = if whole_day {
+                wall
+            } else {
+                frame.shown(wall, floating)
+            };
+            changes.replaced.insert(shown, change);
             if change.this_and_future {
                 let entry = &change.entry;
                 let shape = Shape::new(&entry.start, &entry.end, floating)?;
                 let shift = shape.start - shape.frame.wall(&frame.when(wall), floating);
                 changes.reach = changes.reach.max(shift.abs() + shape.length());
-                changes.following.insert(wall, Following { entry, shape, shift });
+                changes.following.insert(shown, Following { entry, shape, shift });
             }
         }
         Ok(changes)

@@ -96,14 +96,21 @@ impl Shape {
         }
     }
 
+    /// What the clock of the start shows when the time on it that a rule means has come.
+    pub(crate) fn shown(&self, wall: NaiveDateTime) -> NaiveDateTime {
+        self.frame.shown(wall, self.floating)
+    }
+
     fn end(&self, wall: NaiveDateTime, starts_at: DateTime<Utc>) -> When {
         match self.length {
             Length::Wall(length) => {
                 let end = wall.checked_add_signed(length).unwrap_or(wall);
-                if self.frame.instant(end, self.floating) >= starts_at {
+                let after_start = self.frame.instant(end, self.floating) > starts_at || length.is_zero();
+                // what a rule puts into a DST gap starts later on the clock, and ends as much later
+                let on_time = wall == self.start || self.shown(wall) == wall;
+                if after_start && on_time {
                     return self.frame.when(end);
                 }
-                // the start is in a DST gap and was moved past the end on the wall
                 let end = starts_at.checked_add_signed(length).unwrap_or(starts_at);
                 self.frame.when(self.frame.wall_at(end, self.floating))
             }

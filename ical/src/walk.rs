@@ -204,13 +204,13 @@ fn count_as_end(rule: &mut Rule, start: NaiveDateTime) -> Option<NaiveDateTime> 
 /// contained in the rule, necessary to determine the instances").
 fn complete(rule: &mut Rule, start: NaiveDateTime) {
     let no_days = rule.year_day.is_empty() && rule.month_day.is_empty() && rule.day.is_empty();
+    // a year alone, or days of months that the rule does not name: the month of the start is meant
+    let no_month = rule.month.is_empty() && rule.week_no.is_empty() && rule.year_day.is_empty();
+    if rule.freq == Freq::Yearly && no_month && rule.day.is_empty() {
+        rule.month.push(start.month() as i32);
+    }
     match rule.freq {
-        Freq::Yearly if no_days && rule.week_no.is_empty() => {
-            if rule.month.is_empty() {
-                rule.month.push(start.month() as i32);
-            }
-            rule.month_day.push(start.day() as i32);
-        }
+        Freq::Yearly if no_days && rule.week_no.is_empty() => rule.month_day.push(start.day() as i32),
         Freq::Yearly | Freq::Weekly if no_days => rule.day.push((0, start.weekday())),
         Freq::Monthly if no_days => rule.month_day.push(start.day() as i32),
         _ => {}

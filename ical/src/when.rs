@@ -159,6 +159,18 @@ impl Frame {
         }
     }
 
+    /// What this clock shows when `wall` has come: another time where the zone skips `wall`.
+    pub(crate) fn shown(self, wall: NaiveDateTime, floating: Tz) -> NaiveDateTime {
+        let zone = match self {
+            Self::Date | Self::Utc => return wall,
+            Self::Floating | Self::Zoned(_) => self.zone(floating),
+        };
+        match zone.offset_from_local_datetime(&wall) {
+            MappedLocalTime::None => self.wall_at(localise(zone, wall), floating),
+            _ => wall,
+        }
+    }
+
     /// What this clock shows at an instant.
     pub(crate) fn wall_at(self, instant: DateTime<Utc>, floating: Tz) -> NaiveDateTime {
         clamp(instant).with_timezone(&self.zone(floating)).naive_local()

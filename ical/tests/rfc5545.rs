@@ -1,98 +1,21 @@
-//! The examples of RFC 5545 §3.8.5.3, in the order in which the RFC gives them.
+//! Every example of RFC 5545 §3.8.5.3, in the order in which the RFC gives them, then those of
+//! §3.3.10. Where the RFC ends a list with dots, the dates that it names are compared.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+mod common;
+
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use ical::{Recurrence, When, expand};
+use ical::{Recurrence, expand};
 
-fn new_york(wall: &str) -> When {
-    let wall = NaiveDateTime::parse_from_str(wall, "%Y%m%dT%H%M%S").unwrap();
-    When::Zoned {
-        wall,
-        zone: "America/New_York".into(),
-    }
+/// The examples all take place in New York.
+fn new_york(start: &str) -> String {
+    format!("{start}@America/New_York")
 }
 
-fn starts(start: &str, recurrence: &Recurrence, max: usize) -> Vec<NaiveDateTime> {
-    let start = new_york(start);
-    let (from, to) = (DateTime::<Utc>::MIN_UTC, "2150-01-01T00:00:00Z".parse().unwrap());
-    let found = expand(&start, &start, recurrence, from, to, Tz::UTC, max).unwrap();
-    let wall = |(start, _)| match start {
-        When::Zoned { wall, .. } => wall,
-        other => panic!("{other:?}"),
-    };
-    found.into_iter().map(wall).collect()
-}
-
-/// Days of a month as the RFC lists them: `1997 Sep 2-4,9 Oct 1`, all at the time of the start.
-fn days(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let (mut year, mut month) = (0, 0);
-    for word in text.split_whitespace() {
-        if let Some(at) = MONTHS.iter().position(|name| *name == word) {
-            month = at + 1;
-        } else if word.len() == 4 && !word.contains([',', '-']) {
-            year = word.parse().unwrap();
-        } else {
-            for range in word.split(',') {
-                let (first, last) = range.split_once('-').unwrap_or((range, range));
-                let days = first.parse::<u32>().unwrap()..=last.parse().unwrap();
-                found.extend(days.map(|day| format!("{year:04}-{month:02}-{day:02}")));
-            }
-        }
-    }
-    found
-}
-
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
-
-/// Expects exactly these days at the time of the start; with `…` at the end these first ones.
 fn check(start: &str, rule: &str, expected: &str) {
-    check_without(start, rule, &[], expected);
-}
-
-fn check_without(start: &str, rule: &str, exdate: &[&str], expected: &str) {
-    let endless = expected.ends_with('…');
-    let expected = days(expected.trim_end_matches('…'));
-    let exdate = exdate.iter().map(|wall| new_york(wall)).collect();
-    let recurrence = Recurrence {
-        rrule: vec![rule.into()],
-        exdate,
-        ..Recurrence::default()
-    };
-    let max = if endless { expected.len() } else { 1000 };
-    let found: Vec<_> = starts(start, &recurrence, max)
-        .iter()
-        .map(|wall| wall.format("%Y-%m-%d").to_string())
-        .collect();
-    assert_eq!(found, expected, "{rule}");
-    let time = NaiveDateTime::parse_from_str(start, "%Y%m%dT%H%M%S")
-        .unwrap()
-        .time();
-    assert!(
-        starts(start, &recurrence, max)
-            .iter()
-            .all(|wall| wall.time() == time),
-        "{rule}"
-    );
-}
-
-/// Expects exactly these times (`HH:MM`) on the first day, and `more` occurrences in total.
-fn check_times(rule: &str, expected: &str, total: usize) {
-    let recurrence = Recurrence {
-        rrule: vec![rule.into()],
-        ..Recurrence::default()
-    };
-    let found = starts("19970902T090000", &recurrence, total + 1);
-    let first_day = found
-        .iter()
-        .filter(|wall| wall.to_string().starts_with("1997-09-02"));
-    let times: Vec<_> = first_day.map(|wall| wall.format("%H:%M").to_string()).collect();
-    assert_eq!(times, expected.split(' ').collect::<Vec<_>>(), "{rule}");
-    assert_eq!(found.len(), total, "{rule}");
+    common::check(&new_york(start), rule, expected);
 }
 
 #[test]
@@ -106,7 +29,9 @@ fn daily() {
     check(
         "19970902T090000",
         "FREQ=DAILY;INTERVAL=2",
-        "1997 Sep 2,4,6,8,10,12,14,16,18,20,22,24,26,28,30 Oct 2,4,6…",
+        "1997 Sep 2,4,6,8,10,12,14,16,18,20,22,24,26,28,30 \
+         Oct 2,4,6,8,10,12,14,16,18,20,22,24,26,28,30 \
+         Nov 1,3,5,7,9,11,13,15,17,19,21,23,25,27,29 Dec 1,3…",
     );
     check(
         "19970902T090000",
@@ -244,27 +169,29 @@ fn yearly() {
     check(
         "19970605T090000",
         "FREQ=YEARLY;BYDAY=TH;BYMONTH=6,7,8",
-        "1997 Jun 5,12,19,26 Jul 3,10,17,24,31 Aug 7,14,21,28 1998 Jun 4,11,18,25 Jul 2,9,16,23,30 Aug 6,13,20,27…",
-    );
-    check(
-        "19961105T090000",
-        "FREQ=YEARLY;INTERVAL=4;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8",
-        "1996 Nov 5 2000 Nov 7 2004 Nov 2…",
+        "1997 Jun 5,12,19,26 Jul 3,10,17,24,31 Aug 7,14,21,28 \
+         1998 Jun 4,11,18,25 Jul 2,9,16,23,30 Aug 6,13,20,27 \
+         1999 Jun 3,10,17,24 Jul 1,8,15,22,29 Aug 5,12,19,26…",
     );
 }
 
 #[test]
 fn days_of_the_month_that_are_weekdays() {
-    check_without(
-        "19970902T090000",
+    common::check_without(
+        &new_york("19970902T090000"),
         "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13",
-        &["19970902T090000"],
+        &[&new_york("19970902T090000")],
         "1998 Feb 13 Mar 13 Nov 13 1999 Aug 13 2000 Oct 13…",
     );
     check(
         "19970913T090000",
         "FREQ=MONTHLY;BYDAY=SA;BYMONTHDAY=7,8,9,10,11,12,13",
         "1997 Sep 13 Oct 11 Nov 8 Dec 13 1998 Jan 10 Feb 7 Mar 7 Apr 11 May 9 Jun 13…",
+    );
+    check(
+        "19961105T090000",
+        "FREQ=YEARLY;INTERVAL=4;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8",
+        "1996 Nov 5 2000 Nov 7 2004 Nov 2…",
     );
 }
 
@@ -285,20 +212,36 @@ fn positions_in_a_set() {
 #[test]
 fn several_times_a_day() {
     // the RFC lists 15:00 too, but 17:00 UTC is 13:00 in New York (errata 3883)
-    check_times("FREQ=HOURLY;INTERVAL=3;UNTIL=19970902T170000Z", "09:00 12:00", 2);
-    check_times(
-        "FREQ=MINUTELY;INTERVAL=15;COUNT=6",
-        "09:00 09:15 09:30 09:45 10:00 10:15",
-        6,
+    check(
+        "19970902T090000",
+        "FREQ=HOURLY;INTERVAL=3;UNTIL=19970902T170000Z",
+        "1997 Sep 2 09:00,12:00",
     );
-    check_times("FREQ=MINUTELY;INTERVAL=90;COUNT=4", "09:00 10:30 12:00 13:30", 4);
-    let every_20 = "09:00 09:20 09:40 10:00 10:20 10:40 11:00 11:20 11:40 12:00 12:20 12:40 13:00 13:20 13:40 \
-                    14:00 14:20 14:40 15:00 15:20 15:40 16:00 16:20 16:40";
+    check(
+        "19970902T090000",
+        "FREQ=HOURLY;INTERVAL=3;UNTIL=19970902T210000Z",
+        "1997 Sep 2 09:00,12:00,15:00",
+    );
+    check(
+        "19970902T090000",
+        "FREQ=MINUTELY;INTERVAL=15;COUNT=6",
+        "1997 Sep 2 09:00,09:15,09:30,09:45,10:00,10:15",
+    );
+    check(
+        "19970902T090000",
+        "FREQ=MINUTELY;INTERVAL=90;COUNT=4",
+        "1997 Sep 2 09:00,10:30,12:00,13:30",
+    );
     for rule in [
-        "FREQ=DAILY;BYHOUR=9,10,11,12,13,14,15,16;BYMINUTE=0,20,40;UNTIL=19970903T235900",
-        "FREQ=MINUTELY;INTERVAL=20;BYHOUR=9,10,11,12,13,14,15,16;UNTIL=19970903T235900",
+        "FREQ=DAILY;BYHOUR=9,10,11,12,13,14,15,16;BYMINUTE=0,20,40",
+        "FREQ=MINUTELY;INTERVAL=20;BYHOUR=9,10,11,12,13,14,15,16",
     ] {
-        check_times(rule, every_20, 48);
+        check(
+            "19970902T090000",
+            rule,
+            "1997 Sep 2,3 09:00,09:20,09:40,10:00,10:20,10:40,11:00,11:20,11:40,12:00,12:20,12:40,\
+             13:00,13:20,13:40,14:00,14:20,14:40,15:00,15:20,15:40,16:00,16:20,16:40…",
+        );
     }
 }
 
@@ -322,5 +265,52 @@ fn days_that_do_not_exist_are_skipped() {
         "20070115T090000",
         "FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5",
         "2007 Jan 15,30 Feb 15 Mar 15,30",
+    );
+}
+
+#[test]
+fn nine_o_clock_is_in_summer_time_until_26_october_1997() {
+    let start = common::when(&new_york("19970902T090000"));
+    let recurrence = Recurrence {
+        rrule: vec!["FREQ=DAILY;UNTIL=19971224T000000Z".into()],
+        ..Recurrence::default()
+    };
+    let (from, to) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+    let found = expand(&start, &start, &recurrence, from, to, Tz::UTC, 1000).unwrap();
+    for (start, _) in &found {
+        let winter = common::wall_of(start).to_string().as_str() >= "1997-10-26";
+        let offset = if winter { "-05:00" } else { "-04:00" };
+        assert!(start.to_rfc3339(Tz::UTC).ends_with(offset), "{start:?}");
+    }
+    assert_eq!(found.len(), 113);
+}
+
+#[test]
+fn the_examples_of_the_value_type() {
+    check(
+        "19970105T083000",
+        "FREQ=YEARLY;INTERVAL=2;BYMONTH=1;BYDAY=SU;BYHOUR=8,9;BYMINUTE=30",
+        "1997 Jan 5,12,19,26 08:30,09:30 1999 Jan 3,10,17,24,31 08:30,09:30…",
+    );
+    check(
+        "19970902T090000",
+        "FREQ=DAILY;COUNT=10;INTERVAL=2",
+        "1997 Sep 2,4,6,8,10,12,14,16,18,20",
+    );
+    check(
+        "19970930T090000",
+        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+        "1997 Sep 30 Oct 31 Nov 28 Dec 31…",
+    );
+    // the rest comes from the start: the day of the month, the minute and the second
+    check(
+        "19970105T083000",
+        "FREQ=YEARLY;BYMONTH=1",
+        "1997 Jan 5 1998 Jan 5…",
+    );
+    check(
+        "19970105T083017",
+        "FREQ=DAILY;BYHOUR=8,20",
+        "1997 Jan 5,6 08:30:17,20:30:17…",
     );
 }
