@@ -237,6 +237,30 @@ fn a_long_additional_period_is_found_in_its_middle() {
 }
 
 #[test]
+fn two_rules_make_one_series() {
+    let recurrence = Recurrence {
+        rrule: vec![
+            "FREQ=MONTHLY;BYMONTHDAY=13,16".into(),
+            "FREQ=WEEKLY;BYDAY=TH".into(),
+        ],
+        ..Recurrence::default()
+    };
+    let (from, to) = ("2012-01-01T00:00:00Z", "2012-02-29T00:00:00Z");
+    let found = starts(&date("2012-02-02"), &recurrence, from, to);
+    // the 16th is a Thursday
+    assert_eq!(
+        found,
+        [
+            "2012-02-02",
+            "2012-02-09",
+            "2012-02-13",
+            "2012-02-16",
+            "2012-02-23"
+        ]
+    );
+}
+
+#[test]
 fn rules_of_exceptions_take_out() {
     let mut recurrence = rule("FREQ=DAILY;COUNT=4");
     recurrence.exrule = vec!["FREQ=DAILY;INTERVAL=2".into()];

@@ -270,7 +270,7 @@ fn parse_end(
 ) -> Option<RepeatEnd> {
     match (count, until) {
         (None, None) => Some(RepeatEnd::Never),
-        (Some(count), None) => count.parse().ok().map(RepeatEnd::After),
+        (Some(count), None) => count.parse().ok().filter(|n| *n > 0).map(RepeatEnd::After),
         (None, Some(until)) => parse_until(until, first, zone).map(RepeatEnd::On),
         _ => None,
     }
@@ -349,6 +349,7 @@ mod tests {
             "FREQ=MONTHLY;BYDAY=MO",
             "FREQ=DAILY;COUNT=x",
             "FREQ=DAILY;INTERVAL=0",
+            "FREQ=DAILY;COUNT=0",
             "FREQ=MONTHLY;BYDAY=é",
             "FREQ=MONTHLY;BYMONTHDAY=-1",
             "FREQ=WEEKLY;BYDAY=2MO",

@@ -5,6 +5,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use ical::{Recurrence, When};
 use model::{
+    Field, Problem, Rule,
     calendar::Occurrence,
     event::EventTime,
     policy::Action,
@@ -89,8 +90,13 @@ pub(super) fn rule(repeat: &Repeat, first: &EventTime) -> Result<String> {
 pub fn preview(ctx: &Ctx, first: &EventTime, repeat: &Repeat) -> Result<Vec<EventTime>> {
     ctx.allow(Action::UseProduct)?;
     first.check()?;
+    let written = rule(repeat, first)?;
+    // What cannot be read back is no rhythm that a form could have made.
+    if rhythm(&written, first)?.as_ref() != Some(repeat) {
+        return Err(Problem::new(Field::Repeat, Rule::Unknown).into());
+    }
     let rules = Recurrence {
-        rrule: vec![rule(repeat, first)?],
+        rrule: vec![written],
         ..Recurrence::default()
     };
     let start = to_ical(first)?.0.instant(Tz::UTC);

@@ -346,9 +346,10 @@ impl EventRow {
         let done = sqlx::query!(
             "insert into event (id, kind, title, starts_at, ends_at, zone, first_day, last_day, team_ids, tags,
                  sprint, details, status, approval, approver_id, rejection, uid, sequence, recurrence, series_end,
-                 series_id, recurrence_id, deleted_at, creator_id, created_at, updated_at, version)
+                 series_id, recurrence_id, deleted_at, creator_id, created_at, updated_at, version, actual_start,
+                 actual_end)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                 $22, $23, $24, $25, $26, $27)
+                 $22, $23, $24, $25, $26, $27, $28, $29)
              on conflict do nothing",
             self.id.0,
             self.kind().as_str(),
@@ -377,6 +378,8 @@ impl EventRow {
             self.created_at,
             self.updated_at,
             self.version,
+            self.actual_start,
+            self.actual_end,
         )
         .execute(&mut **unit)
         .await?;

@@ -1,11 +1,11 @@
 //! A series that moves takes with it what is out of the ordinary in it.
 
-use crate::world::{World, day, done, paris};
+use crate::world::{Refused, World, day, done, invalid, paris};
 use model::{
-    EventId,
-    calendar::Filter,
-    event::{EventForm, EventTime},
-    repeat::Reach,
+    AppError, EventId, Field, Rule,
+    calendar::{Filter, Occurrence},
+    event::{Approval, Environment, EventForm, EventStatus, EventTime, EventView, Move, Saved, drag::Grip},
+    repeat::{Ends, Freq, MonthDay, Reach, Repeat, RepeatEnd, RepeatForm, Rhythm, Scope},
 };
 use sqlx::PgPool;
 use store::event;
@@ -228,4 +228,206 @@ async fn the_first_file_again_puts_everything_back(pool: PgPool) {
     let id = usual(&world).await;
     change(&world, id, |form| form.time = "10:00".into()).await;
     assert_eq!(usual(&world).await, id);
+}
+
+/// A weekly window of the ops member, three times.
+async fn weekly_window(world: &World, environment: Environment) -> EventView {
+    let mut form = world.window(environment);
+    form.repeat = RepeatForm {
+        freq: Freq::Weekly,
+        ends: Ends::After,
+        count: "3".into(),
+        ..RepeatForm::default()
+    };
+    event::create(&world.by(&world.ops), &form).await.unwrap()
+}
+
+/// Its second occurrence.
+fn second(view: &EventView) -> Option<Occurrence> {
+    let EventTime::Timed { start, .. } = view.time else {
+        panic!("a timed series")
+    };
+    Some(Occurrence::Instant(start + chrono::TimeDelta::weeks(1)))
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_occurrence_runs_alone_and_keeps_its_real_times(pool: PgPool) {
+    let world = World::new(pool).await;
+    let series = weekly_window(&world, Environment::Staging).await;
+    let at = second(&series);
+    let ops = world.at(&world.ops, "2026-03-23T10:02:00Z");
+    let begun = event::step(&ops, series.id, at, series.version, EventStatus::InProgress)
+        .await
+        .unwrap();
+    assert_eq!(begun.actual_start, Some(ops.now));
+    assert!(begun.differs && begun.id != series.id);
+    let whole = event::view(&ops, series.id, None).await.unwrap();
+    assert_eq!((whole.status, whole.actual_start), (EventStatus::Planned, None));
+    // Who still has the series before them does not start it a second time.
+    let again = event::step(&ops, series.id, at, series.version, EventStatus::InProgress).await;
+    assert_eq!(again.refused(), AppError::Stale);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_approved_series_asks_again_for_what_is_planned_anew_and_only_for_that(pool: PgPool) {
+    let world = World::new(pool).await;
+    let series = weekly_window(&world, Environment::Prod).await;
+    let series = event::approve(&world.by(&world.admin), series.id, series.version, true, "")
+        .await
+        .unwrap();
+    let ops = world.by(&world.ops);
+    let seen = event::view(&ops, series.id, second(&series)).await.unwrap();
+    let mut form = EventForm::from_view(&seen, &paris());
+    form.time = "22:00".into();
+    let reach = |scope| Reach { at: seen.at, scope };
+    let one = done(
+        event::update(&ops, series.id, seen.version, &form, reach(Scope::This))
+            .await
+            .unwrap(),
+    );
+    assert_eq!((one.approval, one.approver), (Approval::Awaiting, None));
+    let whole = event::view(&ops, series.id, None).await.unwrap();
+    assert_eq!(whole.approval, Approval::Approved);
+    // A rhythm is a matter of time as well.
+    let mut form = EventForm::from_view(&whole, &paris());
+    form.repeat.every = "2".into();
+    let all = done(
+        event::update(&ops, series.id, whole.version, &form, Reach::default())
+            .await
+            .unwrap(),
+    );
+    assert_eq!(all.approval, Approval::Awaiting);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_rhythm_that_no_form_makes_is_refused(pool: PgPool) {
+    let world = World::new(pool).await;
+    let first = EventTime::AllDay {
+        first: day("2026-03-16"),
+        last: day("2026-03-16"),
+    };
+    let repeat = |rhythm, every, end| Repeat { rhythm, every, end };
+    let never = RepeatEnd::Never;
+    for hostile in [
+        repeat(Rhythm::Daily, 0, never),
+        repeat(Rhythm::Daily, 1, RepeatEnd::After(0)),
+        repeat(Rhythm::Monthly(MonthDay::Number(99)), 1, never),
+        repeat(
+            Rhythm::Monthly(MonthDay::Nth(-128, chrono::Weekday::Mon)),
+            1,
+            never,
+        ),
+    ] {
+        let answer = event::preview(&world.by(&world.tech), &first, &hostile);
+        assert_eq!(
+            answer.refused(),
+            invalid(Field::Repeat, Rule::Unknown),
+            "{hostile:?}"
+        );
+    }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_one_did_is_for_oneself_to_take_back_once_and_in_time(pool: PgPool) {
+    let world = World::new(pool).await;
+    let form = world.meeting("Kick-off");
+    event::create(&world.by(&world.lead), &form).await.unwrap();
+    let undo = event::delete(&world.by(&world.lead), form.id, Reach::default())
+        .await
+        .unwrap()
+        .unwrap();
+    let by = |who| world.by(who);
+    assert_eq!(
+        event::undo(&by(&world.admin), undo).await.refused(),
+        AppError::NotFound
+    );
+    let late = world.at(&world.lead, "2026-03-17T09:00:01Z");
+    assert_eq!(event::undo(&late, undo).await.refused(), AppError::NotFound);
+    event::undo(&by(&world.lead), undo).await.unwrap();
+    assert_eq!(
+        event::undo(&by(&world.lead), undo).await.refused(),
+        AppError::NotFound
+    );
+    // Changed by somebody else meanwhile, it stays what they made of it.
+    let view = event::view(&by(&world.lead), form.id, None).await.unwrap();
+    let rename = |title: &str| EventForm {
+        title: title.into(),
+        ..EventForm::from_view(&view, &paris())
+    };
+    let mine = event::update(
+        &by(&world.lead),
+        form.id,
+        view.version,
+        &rename("Mine"),
+        Reach::default(),
+    )
+    .await
+    .unwrap();
+    let Saved::Done(mine) = mine else { panic!("stale") };
+    let admin = by(&world.admin);
+    let theirs = event::update(
+        &admin,
+        form.id,
+        mine.event.version,
+        &rename("Theirs"),
+        Reach::default(),
+    )
+    .await;
+    done(theirs.unwrap());
+    assert_eq!(
+        event::undo(&by(&world.lead), mine.undo).await.refused(),
+        AppError::Stale
+    );
+    assert_eq!(
+        event::view(&by(&world.lead), form.id, None).await.unwrap().title,
+        "Theirs"
+    );
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn several_are_moved_or_none(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (mine, theirs) = (world.meeting("Mine"), world.meeting("Theirs"));
+    let made = event::create(&world.by(&world.lead), &mine).await.unwrap();
+    event::create(&world.by(&world.admin), &theirs).await.unwrap();
+    let later = |id| Move {
+        id,
+        at: None,
+        version: None,
+        time: made.time.dragged(Grip::Whole, 1, 0, &paris()),
+    };
+    let before = world.rows().await;
+    let both = [later(mine.id), later(theirs.id)];
+    let refused = event::reschedule(&world.by(&world.lead), &both, Scope::This).await;
+    assert_eq!(refused.refused(), AppError::Forbidden);
+    assert_eq!(world.rows().await, before);
+    assert_eq!(
+        event::view(&world.by(&world.lead), mine.id, None).await.unwrap(),
+        made
+    );
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_copy_is_ones_own_and_begins_again(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (_, window) = world.approved().await;
+    let copy = EventId(uuid::Uuid::now_v7());
+    let of = Move {
+        id: window.id,
+        at: None,
+        version: None,
+        time: window.time.dragged(Grip::Whole, 7, 0, &paris()),
+    };
+    let made = event::copy(&world.by(&world.lead), &of, copy)
+        .await
+        .unwrap()
+        .event;
+    assert_eq!(
+        (made.creator.id, made.approval),
+        (world.lead.actor.id, Approval::Awaiting)
+    );
+    let refused = event::copy(&world.by(&world.tech), &of, EventId(uuid::Uuid::now_v7())).await;
+    assert_eq!(refused.refused(), AppError::Forbidden);
+    let unseen = event::copy(&world.by(&world.stranger), &of, EventId(uuid::Uuid::now_v7())).await;
+    assert_eq!(unseen.refused(), AppError::NotFound);
 }
