@@ -27,6 +27,10 @@ impl EventTime {
     /// something stays of it.
     #[must_use]
     pub fn dragged(&self, grip: Grip, days: i64, minutes: i64, zone: &ZoneRules) -> Self {
+        // Where it was is where it was, also for something shorter than a step.
+        if days == 0 && minutes == 0 {
+            return self.clone();
+        }
         match self {
             Self::AllDay { first, last } => {
                 let by = TimeDelta::days(days);

@@ -231,17 +231,25 @@ impl EventForm {
         match (basics, details) {
             (Some((title, time, repeating, tags, sprint)), Some(details)) if problems.is_empty() => {
                 let meeting = matches!(details, EventDetails::Meeting(_));
+                let sorted = |mut people: Vec<UserId>| {
+                    people.sort_unstable();
+                    people.dedup();
+                    people
+                };
                 let participants = if meeting {
-                    self.participants.clone()
+                    sorted(self.participants.clone())
                 } else {
                     Vec::new()
                 };
+                let mut teams = self.teams.clone();
+                teams.sort_unstable();
+                teams.dedup();
                 Ok(NewEvent {
                     id: self.id,
                     title,
                     time,
                     repeating,
-                    teams: self.teams.clone(),
+                    teams,
                     tags,
                     sprint,
                     participants,

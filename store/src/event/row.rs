@@ -105,7 +105,9 @@ async fn read(conn: &mut PgConnection, id: EventId, lock: bool) -> Result<Option
     )
     .fetch_optional(conn)
     .await?;
-    let Some(row) = row else { return Ok(None) };
+    let Some(mut row) = row else { return Ok(None) };
+    // A form that names the same teams in another order changes nothing.
+    row.team_ids.sort_unstable();
     Ok(Some(EventRow {
         id,
         title: row.title,

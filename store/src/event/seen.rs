@@ -60,10 +60,10 @@ pub async fn seen(conn: &mut PgConnection, id: EventId, at: Option<Occurrence>) 
     })
 }
 
-/// As [`seen`], and nobody else changes any of it until the transaction ends.
+/// As [`seen`], except that an occurrence must be there; and nobody else changes any of it until the transaction ends.
 ///
 /// # Errors
-/// As [`seen`].
+/// As [`seen`]; `Stale` where the series has no such occurrence any more.
 pub async fn seen_locked(unit: &mut Unit, id: EventId, at: Option<Occurrence>) -> Result<Seen> {
     // The series first, always: two who change it from different occurrences wait for each other.
     let series = find(unit, id)
@@ -73,7 +73,12 @@ pub async fn seen_locked(unit: &mut Unit, id: EventId, at: Option<Occurrence>) -
         .map_or(id, |place| place.series);
     find_locked(unit, series).await?;
     find_locked(unit, id).await?;
-    seen(unit, id, at).await
+    let seen = seen(unit, id, at).await?;
+    // What was meant for one occurrence must not become a change of all of them.
+    if at.is_some() && seen.row.place.is_none() {
+        return Err(AppError::Stale.into());
+    }
+    Ok(seen)
 }
 
 /// The event that stands for an occurrence which differs, deleted or not.

@@ -42,6 +42,10 @@ pub async fn change(unit: &mut Unit, ctx: &Ctx, seen: Seen, new: NewEvent, scope
             } else {
                 EventRow {
                     id: tail.id,
+                    place: seen.row.place.map(|place| Place {
+                        series: tail.id,
+                        ..place
+                    }),
                     ..seen.row
                 }
             };
@@ -103,6 +107,7 @@ async fn all(unit: &mut Unit, ctx: &Ctx, seen: Seen, new: NewEvent) -> Result<Ou
     take_over(&mut after, &seen.row, new.clone());
     after.time = moved(&before.time, &seen.row.time, &new.time)?;
     take_rhythm(&before, &mut after, &new)?;
+    after.time.check()?;
     renew_approval(&before, &mut after)?;
     after.save(unit, ctx.now).await?;
     unit.audit(
@@ -273,7 +278,8 @@ pub async fn lead_occurrences(
         if row.deleted_at.is_some() && old.deleted_at.is_none() {
             dropped.push(row.time.clone());
         }
-        if row.says_the_same(&old) && row.place == old.place && row.deleted_at == old.deleted_at {
+        let same_series = shift.is_none() && before.recurrence == after.recurrence;
+        if same_series && row.says_the_same(&old) && row.deleted_at == old.deleted_at {
             continue;
         }
         row.save(unit, after.updated_at).await?;
@@ -297,7 +303,7 @@ fn led(
     row.teams.clone_from(&after.teams);
     row.participants.clone_from(&after.participants);
     let now = planned(after, new_key)?;
-    if now.is_none() && row.deleted_at.is_none() {
+    if now.is_none() && row.deleted_at.is_none() && row.status == EventStatus::Planned {
         row.deleted_at = Some(after.updated_at);
     }
     // What has begun is not planned any more.

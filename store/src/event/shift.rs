@@ -8,7 +8,7 @@ use crate::{Result, zone};
 use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use ical::When;
-use model::event::EventTime;
+use model::event::{EventTime, drag::Grip};
 
 /// From one start to another, on the clocks of both.
 pub struct Shift {
@@ -108,6 +108,17 @@ fn on_clock_of(like: &When, instant: DateTime<Utc>) -> Result<NaiveDateTime> {
 /// # Errors
 /// A zone that is not known.
 pub fn moved(time: &EventTime, from: &EventTime, to: &EventTime) -> Result<EventTime> {
+    if from == to {
+        return Ok(time.clone());
+    }
+    let same_sort = from.is_all_day() == to.is_all_day();
+    if same_sort && time.is_all_day() != from.is_all_day() {
+        // An occurrence of another sort than its series was moved: the series goes as far, and stays what it is.
+        let by = wall(&to_ical(to)?.0) - wall(&to_ical(from)?.0);
+        let minutes = (by - TimeDelta::days(by.num_days())).num_minutes();
+        let clock = occurrence::clock(time)?;
+        return Ok(time.dragged(Grip::Whole, by.num_days(), minutes, clock.as_ref()));
+    }
     let start = match Shift::between(from, to)? {
         Some(shift) => shift.apply(&to_ical(time)?.0)?,
         None => to_ical(time)?.0,
@@ -117,7 +128,20 @@ pub fn moved(time: &EventTime, from: &EventTime, to: &EventTime) -> Result<Event
     } else {
         length(to)
     };
-    Ok(starting(&start, length, to))
+    // Only who chose another zone means another zone.
+    let like = if same_sort && zone_of(from) == zone_of(to) {
+        time
+    } else {
+        to
+    };
+    Ok(starting(&start, length, like))
+}
+
+fn zone_of(time: &EventTime) -> Option<&str> {
+    match time {
+        EventTime::Timed { zone, .. } => Some(zone),
+        EventTime::AllDay { .. } => None,
+    }
 }
 
 /// What was like `was` becomes like `now`, start and length each for itself.

@@ -42,6 +42,9 @@ pub async fn delete(ctx: &Ctx, id: EventId, reach: Reach) -> Result<Option<UndoI
     if seen.row.deleted_at.is_some() {
         return Ok(None);
     }
+    if let (Some(series), true) = (&seen.series, reach.scope != Scope::This) {
+        allow(&actor, Action::DeleteEvent(&series.facts())).or_error()?;
+    }
     match (reach.scope, &seen.series) {
         (_, None) | (Scope::This, _) => throw_away(&mut unit, ctx, &seen).await?,
         (Scope::All, Some(series)) => {

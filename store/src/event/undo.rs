@@ -2,7 +2,7 @@
 
 use super::row::{EventRow, find, find_locked};
 use crate::{Ctx, Error, Result, Unit, ledger::Entry};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use model::{
     AppError, EventId, UndoId,
     policy::{Action, Actor, allow},
@@ -94,23 +94,26 @@ pub(super) async fn keep(unit: &mut Unit, ctx: &Ctx, label: &str) -> Result<Undo
 pub async fn undo(ctx: &Ctx, id: UndoId) -> Result<()> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     let mut unit = ctx.begin().await?;
-    let images = sqlx::query_scalar!(
+    let kept = sqlx::query!(
         r#"delete from event_undo where id = $1 and member_id = $2 and at >= $3
-           returning images as "images!: Json<Vec<Image>>""#,
+           returning images as "images!: Json<Vec<Image>>", at"#,
         id.0,
         actor.id.0,
         ctx.now - KEPT
     )
     .fetch_optional(&mut *unit)
     .await?
-    .ok_or(AppError::NotFound)?
-    .0;
+    .ok_or(AppError::NotFound)?;
+    let mut images = kept.images.0;
+    // Everybody locks in one order.
+    images.sort_by_key(|image| image.id);
     let mut before = Vec::with_capacity(images.len());
     for image in &images {
         before.push(untouched(&mut unit, &actor, image).await?);
     }
-    // Rows may trade places: nobody's name stands in the way of the others.
     let ids: Vec<Uuid> = images.iter().map(|image| image.id).collect();
+    nothing_came_of_it(&mut unit, &ids, kept.at).await?;
+    // Rows may trade places: nobody's name stands in the way of the others.
     sqlx::query!(
         "update event set recurrence_id = 'undo ' || id where id = any($1) and recurrence_id is not null",
         &ids
@@ -148,6 +151,23 @@ async fn remove_new(unit: &mut Unit, images: &[Image]) -> Result<()> {
     Ok(())
 }
 
+/// Occurrences that somebody has changed since, or begun, hang on what would be taken back.
+async fn nothing_came_of_it(unit: &mut Unit, ids: &[Uuid], since: DateTime<Utc>) -> Result<()> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (select from event
+           where series_id = any($1) and id <> all($1) and created_at > $2) as "found!""#,
+        ids,
+        since
+    )
+    .fetch_one(&mut **unit)
+    .await?;
+    if found {
+        Err(AppError::Stale.into())
+    } else {
+        Ok(())
+    }
+}
+
 async fn untouched(unit: &mut Unit, actor: &Actor, image: &Image) -> Result<EventRow> {
     let row = find_locked(unit, EventId(image.id))
         .await?
@@ -179,11 +199,18 @@ async fn put_back(unit: &mut Unit, ctx: &Ctx, image: &Image) -> Result<()> {
     )
     .execute(&mut **unit)
     .await?;
-    sqlx::query!("delete from event_participant where event_id = $1", image.id)
-        .execute(&mut **unit)
-        .await?;
+    // Who is asked is as it was; who has answered meanwhile has answered.
     sqlx::query!(
-        "insert into event_participant select * from jsonb_populate_recordset(null::event_participant, $1)",
+        "delete from event_participant where event_id = $1 and member_id not in
+             (select member_id from jsonb_populate_recordset(null::event_participant, $2))",
+        image.id,
+        image.people
+    )
+    .execute(&mut **unit)
+    .await?;
+    sqlx::query!(
+        "insert into event_participant select * from jsonb_populate_recordset(null::event_participant, $1)
+         on conflict do nothing",
         image.people
     )
     .execute(&mut **unit)

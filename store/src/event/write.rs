@@ -144,6 +144,13 @@ pub async fn reschedule(ctx: &Ctx, moves: &[Move], scope: Scope) -> Result<Done>
         .into());
     }
     let mut unit = ctx.begin().await?;
+    // Several at once are what they are; a question about a series is asked about one.
+    if moves.len() > 1 && scope != Scope::This {
+        return Err(AppError::Forbidden.into());
+    }
+    // Everybody locks in one order.
+    let mut moves: Vec<&Move> = moves.iter().collect();
+    moves.sort_by_key(|one| one.id);
     let mut last = None;
     let mut dropped = Vec::new();
     for one in moves {
@@ -198,6 +205,10 @@ pub async fn copy(ctx: &Ctx, of: &Move, id: EventId) -> Result<Done> {
     // Teams that one is not in are not one's to give.
     row.teams
         .retain(|team| allow(&actor, Action::AssignTeam(*team)).is_allowed());
+    // Without any it would be for everybody.
+    if row.teams.is_empty() && !seen.row.teams.is_empty() {
+        return Err(AppError::Forbidden.into());
+    }
     row.details.begin_again();
     if !row.insert(&mut unit).await? {
         return Err(AppError::Stale.into());
@@ -237,6 +248,9 @@ async fn editable(unit: &mut Unit, actor: &Actor, id: EventId, reach: Reach) -> 
         return Err(AppError::NotFound.into());
     }
     allow(actor, Action::EditEvent(&seen.row.facts())).or_error()?;
+    if let (Some(series), true) = (&seen.series, reach.scope != Scope::This) {
+        allow(actor, Action::EditEvent(&series.facts())).or_error()?;
+    }
     Ok(seen)
 }
 

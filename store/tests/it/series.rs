@@ -62,7 +62,7 @@ async fn change(world: &World, id: EventId, change: impl FnOnce(&mut EventForm))
 
 /// Day and time in Paris of everything around, and the title of what does not have the series'.
 async fn shown(world: &World) -> Vec<String> {
-    let range = (day("2026-03-20"), day("2026-04-20"));
+    let range = (day("2026-03-10"), day("2026-04-20"));
     let cards = event::cards(&world.by(&world.admin), range, &paris(), &Filter::default())
         .await
         .unwrap();
@@ -430,4 +430,145 @@ async fn a_copy_is_ones_own_and_begins_again(pool: PgPool) {
     assert_eq!(refused.refused(), AppError::Forbidden);
     let unseen = event::copy(&world.by(&world.stranger), &of, EventId(uuid::Uuid::now_v7())).await;
     assert_eq!(unseen.refused(), AppError::NotFound);
+}
+
+/// A meeting of the lead on three days from the day of the tests on, seen on its second day.
+async fn three_days(world: &World) -> (EventView, Option<Occurrence>) {
+    let mut form = world.meeting("Daily");
+    form.repeat = RepeatForm {
+        freq: Freq::Daily,
+        ends: Ends::After,
+        count: "3".into(),
+        ..RepeatForm::default()
+    };
+    let view = event::create(&world.by(&world.lead), &form).await.unwrap();
+    let EventTime::Timed { start, .. } = view.time else {
+        panic!("a timed series")
+    };
+    (
+        view,
+        Some(Occurrence::Instant(start + chrono::TimeDelta::days(1))),
+    )
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_is_meant_for_an_occurrence_that_is_gone_is_not_done_to_the_series(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (series, at) = three_days(&world).await;
+    let lead = world.by(&world.lead);
+    // The same once more is what somebody does who did not hear the answer.
+    let reach = Reach {
+        at: a_day_later(at),
+        scope: Scope::Following,
+    };
+    event::delete(&lead, series.id, reach).await.unwrap();
+    assert_eq!(
+        event::delete(&lead, series.id, reach).await.refused(),
+        AppError::Stale
+    );
+    assert_eq!(shown(&world).await, ["16 11:00", "17 11:00"]);
+}
+
+fn a_day_later(at: Option<Occurrence>) -> Option<Occurrence> {
+    match at {
+        Some(Occurrence::Instant(at)) => Some(Occurrence::Instant(at + chrono::TimeDelta::days(1))),
+        other => other,
+    }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn another_zone_at_the_same_hour_brings_nothing_back(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (series, at) = three_days(&world).await;
+    let lead = world.by(&world.lead);
+    event::delete(
+        &lead,
+        series.id,
+        Reach {
+            at,
+            scope: Scope::This,
+        },
+    )
+    .await
+    .unwrap();
+    change(&world, series.id, |form| form.title = "Daily".into()).await;
+    let view = event::view(&lead, series.id, None).await.unwrap();
+    let berlin = store::zone::rules("Europe/Berlin").unwrap();
+    let form = EventForm {
+        zone: berlin.name.clone(),
+        ..EventForm::from_view(&view, &paris())
+    };
+    done(
+        event::update(&lead, series.id, view.version, &form, Reach::default())
+            .await
+            .unwrap(),
+    );
+    assert_eq!(shown(&world).await, ["16 11:00", "18 11:00"]);
+    change(&world, series.id, |form| form.time = "12:00".into()).await;
+    assert_eq!(shown(&world).await, ["16 12:00", "18 12:00"]);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_series_keeps_its_sort_when_an_occurrence_of_another_sort_is_renamed(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (series, at) = three_days(&world).await;
+    let lead = world.by(&world.lead);
+    let seen = event::view(&lead, series.id, at).await.unwrap();
+    let mut form = EventForm::from_view(&seen, &paris());
+    form.all_day = true;
+    let reach = |scope| Reach { at, scope };
+    let whole_day = event::update(&lead, series.id, seen.version, &form, reach(Scope::This)).await;
+    let whole_day = done(whole_day.unwrap());
+    let mut form = EventForm::from_view(&whole_day, &paris());
+    form.title = "Stand-up".into();
+    let all = event::update(
+        &lead,
+        whole_day.id,
+        whole_day.version,
+        &form,
+        Reach {
+            at: None,
+            scope: Scope::All,
+        },
+    );
+    done(all.await.unwrap());
+    let found = ["17 Stand-up", "16 11:00 Stand-up", "18 11:00 Stand-up"];
+    let mut shown = shown(&world).await;
+    shown.sort();
+    let mut found = found.map(String::from);
+    found.sort();
+    assert_eq!(shown, found);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_others_have_begun_in_a_series_is_not_taken_back_with_it(pool: PgPool) {
+    let world = World::new(pool).await;
+    let series = weekly_window(&world, Environment::Staging).await;
+    let at = second(&series);
+    let ops = world.by(&world.ops);
+    let seen = event::view(&ops, series.id, at).await.unwrap();
+    let form = EventForm {
+        title: "Portail 5".into(),
+        ..EventForm::from_view(&seen, &paris())
+    };
+    let reach = Reach {
+        at,
+        scope: Scope::Following,
+    };
+    let Saved::Done(split) = event::update(&ops, series.id, seen.version, &form, reach)
+        .await
+        .unwrap()
+    else {
+        panic!("stale")
+    };
+    let (tail, at) = (&split.event, split.event.part());
+    let admin = world.at(&world.admin, "2026-03-16T09:30:00Z");
+    let begun = event::step(&admin, tail.id, at, tail.version, EventStatus::InProgress)
+        .await
+        .unwrap();
+    assert_eq!(event::undo(&ops, split.undo).await.refused(), AppError::Stale);
+    assert_eq!(
+        event::view(&ops, begun.id, None).await.unwrap().status,
+        EventStatus::InProgress
+    );
 }

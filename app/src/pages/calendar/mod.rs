@@ -75,6 +75,8 @@ pub struct Scene {
     /// What the page shows, and how often it has been drawn.
     pub cards: StoredValue<Vec<EventCard>>,
     pub rendered: StoredValue<u32>,
+    /// What was moved, until the page shows it.
+    pub moved: StoredValue<Option<EventId>>,
     /// Ticks, so that the line of now moves.
     pub now: RwSignal<DateTime<Utc>>,
 }
@@ -153,6 +155,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         picked: RwSignal::new(Vec::new()),
         cards: StoredValue::new(Vec::new()),
         rendered: StoredValue::new(0),
+        moved: StoredValue::new(None),
         now,
     };
     provide_context(scene);
@@ -161,6 +164,11 @@ fn Signed(viewer: Viewer) -> impl IntoView {
     let asked = move || (shown.get(), scene.changed_here.get());
     let page = Resource::new(asked, |(state, _)| load(state));
     follow(page);
+    // What was dropped is among what comes, or is nowhere on this page.
+    Effect::new(move |_| {
+        page.track();
+        scene.settle();
+    });
     let drop = drag::use_drop();
     keys::listen(scene, drop);
     drag::listen(scene, drop);

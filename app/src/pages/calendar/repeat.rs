@@ -272,6 +272,7 @@ fn Preview(draft: Draft) -> impl IntoView {
         let Some((first, repeat)) = asked.get() else {
             return found.set(Vec::new());
         };
+        found.set(Vec::new());
         spawn_local(async move {
             let answer = preview_series(first.clone(), repeat.clone()).await;
             // Somebody may have typed on, or closed the dialog.

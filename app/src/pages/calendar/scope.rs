@@ -77,7 +77,8 @@ fn Question(asked: Asked, close: Callback<()>) -> impl IntoView {
                     type="button"
                     on:click=move |_| {
                         scene.asked.set(None);
-                        asked.then.run(scope);
+                        // Who asked may have gone from the page meanwhile.
+                        asked.then.try_run(scope);
                     }
                 >
                     <strong>{name}</strong>

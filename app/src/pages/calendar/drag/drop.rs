@@ -48,6 +48,7 @@ pub fn use_drop() -> Callback<()> {
                     } else {
                         t.event_moved()
                     };
+                    scene.moved.try_set_value(Some(done.event.id));
                     arrived(scene, rendered);
                     doer.done(said, &done.dropped, done.undo);
                     if !drag.copies && scene.state.with_untracked(|s| s.event == Some(card.id)) {

@@ -1,7 +1,7 @@
 //! Dragging by keyboard: arrows move what is in hand, Enter drops it, Escape lets go.
 
 use super::{Phase, What};
-use crate::pages::calendar::Scene;
+use crate::{pages::calendar::Scene, ui::shortcut::is_for_page};
 use leptos::{ev, prelude::*};
 use model::{
     calendar::View,
@@ -13,7 +13,7 @@ use model::{
 
 /// Takes a key while something is in hand; says whether it was one for it.
 pub fn pressed(scene: Scene, event: &ev::KeyboardEvent, drop: Callback<()>) -> bool {
-    if !scene.is_dragging() {
+    if !scene.is_dragging() || !(is_for_page(event) || event.key() == "Escape") {
         return false;
     }
     match event.key().as_str() {

@@ -16,6 +16,7 @@ pub use pointer::{focused, listen};
 pub use quick::QuickDialog;
 
 use super::Scene;
+use crate::ui::focus;
 use leptos::prelude::*;
 use model::{
     EventId,
@@ -129,10 +130,17 @@ impl Scene {
     pub fn shows(self, cards: Vec<EventCard>) {
         self.cards.set_value(cards);
         self.rendered.update_value(|n| *n += 1);
-        if self
-            .drag
-            .with_untracked(|drag| drag.as_ref().is_some_and(|drag| drag.phase == Phase::Saved))
-        {
+        self.settle();
+        // The link that had the focus is another one now.
+        if let Some(id) = self.moved.try_update_value(Option::take).flatten() {
+            focus::soon_if_lost(format!("#main [data-event='{id}']"));
+        }
+    }
+
+    /// What was saved is on the page now, and not in hand any more.
+    pub fn settle(self) {
+        let saved = |drag: &Option<Drag>| drag.as_ref().is_some_and(|drag| drag.phase == Phase::Saved);
+        if self.drag.with_untracked(saved) {
             self.drag.set(None);
         }
     }

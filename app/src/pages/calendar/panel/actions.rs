@@ -125,7 +125,10 @@ impl Acting {
             match doing.await {
                 Ok(event) => {
                     self.toaster.done(done);
-                    self.follow.try_run(event);
+                    // An occurrence that is another event from now on; a series stays where one looks at it.
+                    if event.differs {
+                        self.follow.try_run(event);
+                    }
                 }
                 Err(error) => self.toaster.failed(self.t.error(&error.0)),
             }
