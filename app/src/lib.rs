@@ -81,6 +81,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("trash") view={Lazy::<pages::lazy::Trash>::new()} ssr=SsrMode::Async />
                     <Route path=path!("members") view={Lazy::<pages::lazy::Members>::new()} ssr=SsrMode::Async />
                     <Route path=path!("teams") view={Lazy::<pages::lazy::Teams>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("hours") view={Lazy::<pages::lazy::Hours>::new()} ssr=SsrMode::Async />
                     <Route path=path!("audit") view={Lazy::<pages::lazy::Audit>::new()} ssr=SsrMode::Async />
                     <Route path=path!("account") view={Lazy::<pages::lazy::Account>::new()} ssr=SsrMode::Async />
                 </ParentRoute>

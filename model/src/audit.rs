@@ -37,7 +37,11 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
             "member.set_up",
         ],
     ),
-    ("team", &["team.create", "team.rename"]),
+    (
+        "team",
+        &["team.create", "team.rename", "team.hours", "team.holidays"],
+    ),
+    ("service", &["service.create", "service.hours"]),
     ("session", &["session.open", "session.close", "session.lock"]),
     ("account", &["account.update", "account.change_password"]),
 ];

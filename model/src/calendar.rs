@@ -339,7 +339,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_url_holds_the_whole_state(
-            view in 0usize..View::ALL.len(), offset in 0u64..40_000, kinds in prop::collection::vec(0usize..3, 0..3),
+            view in 0usize..View::ALL.len(), offset in 0u64..40_000, kinds in prop::collection::vec(0usize..5, 0..5),
             team in any::<Option<u128>>(), event in any::<Option<u128>>(), text in "[a-zé&=%+ #]{0,20}",
         ) {
             let date = day("1971-01-01") + Days::new(offset);

@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 pub enum Topic {
     Event,
     Member,
+    /// When services may be touched, and when teams work.
+    Hours,
 }
-crate::person::words!(Topic { Event => "event", Member => "member" });
+crate::person::words!(Topic { Event => "event", Member => "member", Hours => "hours" });
 
 /// One line of the feed, as a page receives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

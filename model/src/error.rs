@@ -25,6 +25,9 @@ pub enum AppError {
     /// Somebody changed it meanwhile.
     #[error("changed meanwhile")]
     Stale,
+    /// Something stands in the way that has not been accepted; nothing was changed.
+    #[error("conflicts: {0:?}")]
+    Conflicts(Vec<crate::conflict::Conflict>),
     /// The request is larger than what is read.
     #[error("larger than {max} bytes")]
     TooLarge { max: u64 },
@@ -94,6 +97,7 @@ pub enum Field {
     Branch,
     Log,
     Reason,
+    Hours,
     Login,
     Name,
     Email,

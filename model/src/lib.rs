@@ -7,15 +7,18 @@
 pub mod audit;
 pub mod calendar;
 pub mod change;
+pub mod conflict;
 pub mod error;
 pub mod event;
 pub mod exchange;
 pub mod format;
+pub mod hours;
 pub mod id;
 pub mod layout;
 pub mod person;
 pub mod policy;
 pub mod repeat;
+pub mod slot;
 pub mod text;
 pub mod zone;
 

@@ -56,6 +56,12 @@ pub enum Action<'a> {
     /// Answer an invitation.
     AnswerEvent(&'a EventFacts),
     ImportCalendar,
+    /// Say that somebody is away.
+    NoteAbsence(UserId),
+    /// Plan a deployment in a freeze that these may override.
+    OverrideFreeze(&'a [UserId]),
+    /// Say when services may be maintained, and when teams work.
+    ManageHours,
     /// Give an event to a team.
     AssignTeam(TeamId),
     ManageMembers,
@@ -100,7 +106,11 @@ pub fn allow(actor: &Actor, action: Action<'_>) -> Decision {
         Action::CreateEvent(kind) => Decision::when(actor.is_any(creators(kind))),
         Action::ImportCalendar => Decision::when(actor.is_any(creators(EventKind::Meeting))),
         Action::AssignTeam(team) => Decision::when(admin || actor.teams.contains(&team)),
-        Action::ManageMembers | Action::ReadAudit => Decision::when(admin),
+        Action::ManageMembers | Action::ManageHours | Action::ReadAudit => Decision::when(admin),
+        Action::NoteAbsence(who) => {
+            Decision::when(who == actor.id || actor.is_any(&[Role::Project, Role::Manager, Role::Admin]))
+        }
+        Action::OverrideFreeze(overriders) => Decision::when(admin || overriders.contains(&actor.id)),
         Action::ViewEvent(event) => {
             if sees(actor, event) {
                 Decision::Allow
@@ -125,7 +135,10 @@ pub fn allow(actor: &Actor, action: Action<'_>) -> Decision {
             let waits = event.environment == Some(Environment::Prod);
             Decision::when(admin && waits && event.creator != actor.id)
         }
-        Action::AnswerEvent(event) => Decision::when(event.participants.contains(&actor.id)),
+        // Others are named by a freeze or an absence, not asked.
+        Action::AnswerEvent(event) => {
+            Decision::when(event.kind == EventKind::Meeting && event.participants.contains(&actor.id))
+        }
     }
 }
 
@@ -135,6 +148,8 @@ fn creators(kind: EventKind) -> &'static [Role] {
         EventKind::Meeting => &[Role::Project, Role::Admin],
         EventKind::Deployment => &[Role::Project, Role::Ops, Role::Admin],
         EventKind::GitAction => &[Role::Project, Role::Dev, Role::Admin],
+        EventKind::Freeze => &[Role::Project, Role::Admin],
+        EventKind::Absence => &[Role::Project, Role::Dev, Role::Ops, Role::Manager, Role::Admin],
     }
 }
 
@@ -150,7 +165,9 @@ fn sees(actor: &Actor, event: &EventFacts) -> bool {
 
 fn runs(actor: &Actor, event: &EventFacts) -> bool {
     match event.kind {
-        EventKind::Meeting => actor.is(Role::Admin) || event.creator == actor.id,
+        EventKind::Meeting | EventKind::Freeze | EventKind::Absence => {
+            actor.is(Role::Admin) || event.creator == actor.id
+        }
         EventKind::Deployment => actor.is_any(&[Role::Ops, Role::Admin]) || event.creator == actor.id,
         EventKind::GitAction => actor.is_any(&[Role::Dev, Role::Admin]),
     }
@@ -227,6 +244,11 @@ mod tests {
             ("import calendar", Action::ImportCalendar),
             ("manage members", Action::ManageMembers),
             ("read audit", Action::ReadAudit),
+            ("note own absence", Action::NoteAbsence(ME)),
+            ("note the absence of another", Action::NoteAbsence(OTHER)),
+            ("override a freeze", Action::OverrideFreeze(&[OTHER])),
+            ("override a freeze (named)", Action::OverrideFreeze(&[ME])),
+            ("manage hours", Action::ManageHours),
             ("assign own team", Action::AssignTeam(MY_TEAM)),
             ("assign other team", Action::AssignTeam(THEIR_TEAM)),
         ] {
@@ -240,6 +262,8 @@ mod tests {
             (EventKind::Deployment, Some(Environment::Staging)),
             (EventKind::Deployment, Some(Environment::Prod)),
             (EventKind::GitAction, None),
+            (EventKind::Freeze, None),
+            (EventKind::Absence, None),
         ];
         for (kind, environment) in cases {
             for relation in RELATIONS {
@@ -271,7 +295,7 @@ mod tests {
         };
         assert_eq!(
             creatable_kinds(&both),
-            vec![EventKind::Deployment, EventKind::GitAction]
+            vec![EventKind::Deployment, EventKind::GitAction, EventKind::Absence]
         );
         let none = Actor {
             id: ME,

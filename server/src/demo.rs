@@ -7,6 +7,7 @@ mod days;
 mod people;
 mod plot;
 mod rituals;
+mod rules;
 mod work;
 
 pub use people::ACCOUNTS;
@@ -14,7 +15,8 @@ pub use people::ACCOUNTS;
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{
-    EventId,
+    AppError, EventId,
+    conflict::Accepted,
     event::{Answer, EventForm, EventStatus, EventView, MeetingType, Saved},
     repeat::Reach,
 };
@@ -110,15 +112,33 @@ impl Stage<'_> {
         let ctx = request(self.pool, act.at).signed_in_as(self.cast.member(act.by)?.clone());
         let version = |id| self.versions.get(&id).copied().unwrap_or(1);
         let view = match act.deed {
-            Deed::Create(form) => event::create(&ctx, &form).await?,
+            Deed::Create(form) => create(&ctx, &form).await?,
             Deed::Answer(id, answer) => event::answer(&ctx, id, answer).await?,
             Deed::Approve(id) => event::approve(&ctx, id, version(id), true, "").await?,
             Deed::Reject(id, reason) => event::approve(&ctx, id, version(id), false, reason).await?,
-            Deed::Step(id, to) => event::step(&ctx, id, None, version(id), to).await?,
+            Deed::Step(id, to) => event::step(&ctx, id, None, version(id), to, Accepted::NOTHING).await?,
             Deed::Series { file, form } => series(&ctx, &file, &form).await?,
         };
         self.versions.insert(view.id, view.version);
         Ok(())
+    }
+}
+
+/// People look at what stands in the way, and plan all the same.
+async fn create(ctx: &Ctx, form: &EventForm) -> store::Result<EventView> {
+    match event::create(ctx, form).await {
+        Err(store::Error::App(AppError::Conflicts(conflicts))) => {
+            let accepted = Accepted {
+                conflicts,
+                reason: "Correctif demandé par le métier".into(),
+            };
+            let form = EventForm {
+                accepted,
+                ..form.clone()
+            };
+            event::create(ctx, &form).await
+        }
+        answer => answer,
     }
 }
 

@@ -10,6 +10,7 @@ mod error;
 pub mod event;
 mod ledger;
 pub mod member;
+pub mod service;
 pub mod session;
 pub mod team;
 pub mod token;

@@ -1,9 +1,11 @@
 //! What the calendar page shows, and calendar files.
 
 use super::Answer;
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use model::{
     calendar::CalendarState,
+    conflict::Surroundings,
     event::EventCard,
     exchange::ImportReport,
     person::{Person, Team},
@@ -47,9 +49,10 @@ pub async fn load_calendar(state: CalendarState) -> Answer<CalendarPage> {
 pub struct Choices {
     pub people: Vec<Person>,
     pub teams: Vec<Team>,
+    pub services: Vec<String>,
 }
 
-/// Teams and people for filters and forms.
+/// Teams, people and services for filters and forms.
 ///
 /// # Errors
 /// `NotSignedIn`.
@@ -60,9 +63,24 @@ pub async fn load_choices() -> Answer<Choices> {
         Ok(Choices {
             people: store::member::directory(&call.ctx).await?,
             teams: store::team::list(&call.ctx).await?,
+            services: store::service::list(&call.ctx)
+                .await?
+                .into_iter()
+                .map(|service| service.name)
+                .collect(),
         })
     };
     call.answer(work.await)
+}
+
+/// What is planned on some days, as far as it stands in the way of other plans, and the rules that hold.
+///
+/// # Errors
+/// `NotSignedIn`; `TooLarge` for too many days.
+#[server(prefix = "/api", endpoint = "calendar/surroundings", input = Json, output = Json)]
+pub async fn load_surroundings(first: NaiveDate, end: NaiveDate) -> Answer<Surroundings> {
+    let call = super::Call::new()?;
+    call.answer(store::event::surroundings(&call.ctx, (first, end)).await)
 }
 
 /// Reads a calendar file; with `apply` it is taken over, without it is a dry run.

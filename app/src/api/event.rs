@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use model::{
     EventId, UndoId,
     calendar::Occurrence,
+    conflict::Accepted,
     event::{Answer as InvitationAnswer, Done, EventForm, EventStatus, EventTime, EventView, Move, Saved},
     repeat::{Reach, Repeat, Scope},
 };
@@ -49,7 +50,8 @@ fn texts_of(event: &EventView) -> (&str, &str) {
     match &event.details {
         EventDetails::Meeting(m) => (&m.notes, ""),
         EventDetails::Deployment(d) => (&d.description, &d.rollback_plan),
-        EventDetails::GitAction(_) => ("", ""),
+        EventDetails::Absence(a) => (&a.note, ""),
+        EventDetails::GitAction(_) | EventDetails::Freeze(_) => ("", ""),
     }
 }
 
@@ -72,7 +74,7 @@ fn markdown(text: &str) -> String {
 /// Creates an event.
 ///
 /// # Errors
-/// `Forbidden`; `Invalid` by field.
+/// `Forbidden`; `Invalid` by field; `Conflicts`.
 #[server(prefix = "/api", endpoint = "event/create", input = Json, output = Json)]
 pub async fn create_event(form: EventForm) -> Answer<EventView> {
     let call = super::Call::new()?;
@@ -97,11 +99,15 @@ pub async fn update_event(
 /// Plans events anew: all of them or none.
 ///
 /// # Errors
-/// `NotFound`, `Forbidden`, `WrongState`, `Stale`; `Invalid` for a time that cannot be.
+/// `NotFound`, `Forbidden`, `WrongState`, `Stale`; `Invalid` for a time that cannot be; `Conflicts`.
 #[server(prefix = "/api", endpoint = "event/move", input = Json, output = Json)]
-pub async fn move_events(moves: Vec<Move>, scope: Scope) -> Answer<Done> {
+pub async fn move_events(
+    moves: Vec<Move>,
+    scope: Scope,
+    #[server(default)] accepted: Accepted,
+) -> Answer<Done> {
     let call = super::Call::new()?;
-    call.answer(store::event::reschedule(&call.ctx, &moves, scope).await)
+    call.answer(store::event::reschedule(&call.ctx, &moves, scope, &accepted).await)
 }
 
 /// Plans the same thing once more, at another time.
@@ -109,9 +115,9 @@ pub async fn move_events(moves: Vec<Move>, scope: Scope) -> Answer<Done> {
 /// # Errors
 /// `NotFound`, `Forbidden`; `Invalid` for a time that cannot be.
 #[server(prefix = "/api", endpoint = "event/copy", input = Json, output = Json)]
-pub async fn copy_event(of: Move, id: EventId) -> Answer<Done> {
+pub async fn copy_event(of: Move, id: EventId, #[server(default)] accepted: Accepted) -> Answer<Done> {
     let call = super::Call::new()?;
-    call.answer(store::event::copy(&call.ctx, &of, id).await)
+    call.answer(store::event::copy(&call.ctx, &of, id, &accepted).await)
 }
 
 /// The first occurrences of a series that is being planned.
@@ -144,9 +150,10 @@ pub async fn step_event(
     at: Option<Occurrence>,
     version: i64,
     to: EventStatus,
+    #[server(default)] accepted: Accepted,
 ) -> Answer<EventView> {
     let call = super::Call::new()?;
-    call.answer(store::event::step(&call.ctx, id, at, version, to).await)
+    call.answer(store::event::step(&call.ctx, id, at, version, to, &accepted).await)
 }
 
 /// Approves or rejects a production window.

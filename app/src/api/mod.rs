@@ -5,6 +5,7 @@ pub mod account;
 pub mod audit;
 pub mod calendar;
 pub mod event;
+pub mod hours;
 pub mod member;
 pub mod search;
 pub mod zone;
@@ -120,7 +121,7 @@ pub fn status(error: &AppError) -> axum::http::StatusCode {
         AppError::NotFound => StatusCode::NOT_FOUND,
         AppError::Forbidden => StatusCode::FORBIDDEN,
         AppError::Invalid(_) | AppError::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        AppError::WrongState | AppError::Stale => StatusCode::CONFLICT,
+        AppError::WrongState | AppError::Stale | AppError::Conflicts(_) => StatusCode::CONFLICT,
         AppError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         AppError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,

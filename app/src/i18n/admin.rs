@@ -4,6 +4,22 @@ use super::{T, texts};
 use model::person::{AccountState, Lang};
 
 texts! {
+    hours: "Hours" / "Horaires";
+    working_hours: "Working hours of teams" / "Horaires de travail des équipes";
+    working_hours_text: "“Find a time” proposes what lies within them, and no holidays." / "« Trouver un créneau » propose ce qui s’y trouve, hors jours fériés.";
+    maintenance_hours: "Maintenance hours of services" / "Heures de maintenance des services";
+    maintenance_hours_text: "A production window outside them is a conflict." / "Une fenêtre de production en dehors est un conflit.";
+    any_time: "At any time" / "À tout moment";
+    office_hours: "Office hours: Monday to Friday, 09:00–18:00" / "Heures de bureau : du lundi au vendredi, 09:00–18:00";
+    hours_saved: "Hours saved" / "Horaires enregistrés";
+    new_service: "New service" / "Nouveau service";
+    add_service: "Add the service" / "Ajouter le service";
+    service_added: "Service added" / "Service ajouté";
+    no_holidays: "No holidays" / "Pas de jours fériés";
+    next_holidays: "Next holidays" / "Prochains jours fériés";
+    take_holidays: "Holidays from a file…" / "Jours fériés depuis un fichier…";
+    clear_holidays: "Remove the holidays of" / "Retirer les jours fériés de";
+    no_holiday_in_file: "The file names no whole day. Nothing was changed." / "Le fichier ne contient aucune journée entière. Rien n’a été modifié.";
     invite: "Invite" / "Inviter";
     invite_title: "Invite a member" / "Inviter un membre";
     find_member: "Find a member" / "Chercher un membre";
@@ -101,6 +117,27 @@ texts! {
 }
 
 impl T {
+    /// How hours are typed.
+    #[must_use]
+    pub fn hours_hint(self, zone: &str) -> String {
+        match self.0 {
+            Lang::En => format!(
+                "On the clock of {zone}. An end that is not after the start is on the next day; without hours the day is closed. With no hours at all, the default holds."
+            ),
+            Lang::Fr => format!(
+                "À l’heure de {zone}. Une fin qui ne suit pas le début est le lendemain ; sans heures, la journée est fermée. Sans aucune heure, la valeur par défaut s’applique."
+            ),
+        }
+    }
+
+    #[must_use]
+    pub fn holidays_saved(self, count: usize) -> String {
+        match self.0 {
+            Lang::En => format!("Holidays saved: {count}"),
+            Lang::Fr => format!("Jours fériés enregistrés : {count}"),
+        }
+    }
+
     fn either(self, en: String, fr: String) -> String {
         match self.0 {
             Lang::En => en,

@@ -38,9 +38,40 @@ texts! {
     meeting: "Meeting" / "Réunion";
     deployment: "Deployment" / "Déploiement";
     git_action: "Git action" / "Action git";
+    freeze: "Freeze" / "Gel";
+    absence: "Absence" / "Absence";
     meeting_hint: "Daily, planning, review, retrospective…" / "Daily, planification, revue, rétrospective…";
     deployment_hint: "A window in which services are deployed" / "Une fenêtre de déploiement de services";
     git_action_hint: "Clone, pull, merge, tag… on a repository" / "Clone, pull, merge, tag… sur un dépôt";
+
+    freeze_hint: "No deployments for a while, with a reason" / "Pas de déploiement pendant un temps, avec un motif";
+    absence_hint: "Somebody is away" / "Quelqu’un est absent";
+    frozen_environments: "Where it holds" / "Où il s’applique";
+    everywhere: "Everywhere where none is ticked." / "Partout si rien n’est coché.";
+    frozen_services: "Frozen services" / "Services gelés";
+    frozen_everywhere: "Everywhere" / "Partout";
+    every_service: "All services" / "Tous les services";
+    all_services: "All services where none is ticked." / "Tous les services si rien n’est coché.";
+    overriders: "Who may override it" / "Qui peut y déroger";
+    overriders_hint: "Administrators may, too." / "Les administrateurs le peuvent aussi.";
+    away_people: "Who is away" / "Qui est absent";
+    freeze_reason: "Reason of the freeze" / "Motif du gel";
+    absence_note: "Note" / "Remarque";
+
+    in_the_way: "Something is in the way" / "Quelque chose s’y oppose";
+    cannot_be_planned: "It cannot be planned then" / "Impossible à ce moment-là";
+    forbidden_hint: "Choose another time, or ask an administrator or somebody whom the freeze names." / "Choisissez un autre moment, ou demandez à un administrateur ou à une personne que le gel désigne.";
+    plan_all_the_same: "Plan it all the same" / "Planifier quand même";
+    choose_another_time: "Choose another time" / "Choisir un autre moment";
+    override_it: "Override the freeze" / "Déroger au gel";
+    override_reason: "Why it cannot wait" / "Pourquoi cela ne peut pas attendre";
+    override_hint: "It is kept with the window and in the audit trail." / "Conservé avec la fenêtre et dans le journal d’audit.";
+    overridden: "Freeze overridden" / "Dérogation au gel";
+    something_hidden: "something you may not see" / "un événement que vous ne pouvez pas voir";
+    find_a_time: "Find a time" / "Trouver un créneau";
+    free_slots: "These times suit" / "Ces créneaux conviennent";
+    no_free_slot: "Nothing suits in the next weeks." / "Aucun créneau ne convient dans les prochaines semaines.";
+    refused_slots: "Why not earlier" / "Pourquoi pas plus tôt";
 
     planned: "Planned" / "Planifié";
     in_progress: "In progress" / "En cours";

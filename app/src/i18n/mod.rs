@@ -5,6 +5,7 @@
 
 mod admin;
 mod common;
+mod conflict;
 mod event;
 mod pages;
 mod problem;

@@ -12,6 +12,7 @@ texts! {
     error_not_found: "It does not exist, or it is not yours to see." / "Cela n’existe pas, ou vous ne pouvez pas le voir.";
     error_forbidden: "Your roles do not allow this. Nothing was changed." / "Vos rôles ne le permettent pas. Rien n’a été modifié.";
     error_wrong_state: "This is not possible in its present state. Nothing was changed." / "Ce n’est pas possible dans son état actuel. Rien n’a été modifié.";
+    error_conflicts: "Something stands in the way. Nothing was changed." / "Quelque chose s’y oppose. Rien n’a été modifié.";
     error_stale: "Somebody changed it meanwhile. Look at it again, then repeat." / "Quelqu’un l’a modifié entre-temps. Regardez à nouveau, puis recommencez.";
     error_unavailable: "The server cannot be reached, or its database cannot. Nothing you typed is lost: try again in a moment." / "Le serveur ou sa base de données est injoignable. Rien de votre saisie n’est perdu : réessayez dans un instant.";
     error_invalid: "Some fields need another look." / "Certains champs sont à revoir.";
@@ -38,6 +39,7 @@ impl T {
                 _ => self.error_invalid().into(),
             },
             AppError::WrongState => self.error_wrong_state().into(),
+            AppError::Conflicts(_) => self.error_conflicts().into(),
             AppError::Stale => self.error_stale().into(),
             AppError::TooLarge { max } => self.too_large(*max),
             AppError::Unreadable(problem) => self.file_problem(problem),
@@ -194,6 +196,7 @@ impl T {
             Field::Branch => self.branch(),
             Field::Log => self.log(),
             Field::Reason => self.reason(),
+            Field::Hours => self.hours(),
             Field::Login => self.login(),
             Field::Name => self.name(),
             Field::Email => self.email(),

@@ -36,6 +36,7 @@ macro_rules! lazy {
 lazy! {
     "account": account Account
     "audit": audit Audit
+    "hours": hours Hours
     "import": import Import
     "members": members Members
     "setup": setup SetUp

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod audit;
 pub mod calendar;
+pub mod hours;
 pub mod import;
 pub mod lazy;
 pub mod members;

@@ -5,7 +5,7 @@ use crate::{
     i18n::{T, use_texts},
     ui::{
         icons::{
-            AUDIT, BUILDING, CALENDAR_DAYS, GLOBE, Icon, KEYBOARD, LOG_OUT, MONITOR, MOON, PANEL_LEFT,
+            AUDIT, BUILDING, CALENDAR_DAYS, CLOCK, GLOBE, Icon, KEYBOARD, LOG_OUT, MONITOR, MOON, PANEL_LEFT,
             SEARCH, SUN, TRASH, UPLOAD, USER, USERS, WIFI_OFF,
         },
         live::{Connection, use_live},
@@ -59,6 +59,9 @@ pub fn places(actor: &Actor, t: T) -> Vec<Place> {
     if allow(actor, Action::ManageMembers).is_allowed() {
         places.push(place("/members", USERS, t.members(), true));
         places.push(place("/teams", BUILDING, t.teams(), true));
+    }
+    if allow(actor, Action::ManageHours).is_allowed() {
+        places.push(place("/hours", CLOCK, t.hours(), true));
     }
     if allow(actor, Action::ReadAudit).is_allowed() {
         places.push(place("/audit", AUDIT, t.audit(), true));

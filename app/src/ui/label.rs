@@ -17,6 +17,8 @@ pub const fn kind_icon(kind: EventKind) -> &'static str {
         EventKind::Meeting => icons::MEETING,
         EventKind::Deployment => icons::DEPLOYMENT,
         EventKind::GitAction => icons::GIT_ACTION,
+        EventKind::Freeze => icons::FREEZE,
+        EventKind::Absence => icons::ABSENCE,
     }
 }
 
@@ -74,6 +76,18 @@ impl T {
             EventKind::Meeting => self.meeting(),
             EventKind::Deployment => self.deployment(),
             EventKind::GitAction => self.git_action(),
+            EventKind::Freeze => self.freeze(),
+            EventKind::Absence => self.absence(),
+        }
+    }
+
+    /// What the people of an event are to it.
+    #[must_use]
+    pub const fn people_of(self, kind: EventKind) -> &'static str {
+        match kind {
+            EventKind::Freeze => self.overriders(),
+            EventKind::Absence => self.away_people(),
+            _ => self.participants(),
         }
     }
 

@@ -33,6 +33,7 @@ pub struct Live {
     /// The latest position at which something of a topic changed.
     events: RwSignal<i64>,
     members: RwSignal<i64>,
+    hours: RwSignal<i64>,
 }
 
 impl Live {
@@ -42,6 +43,7 @@ impl Live {
         match topic {
             Topic::Event => self.events.get(),
             Topic::Member => self.members.get(),
+            Topic::Hours => self.hours.get(),
         }
     }
 
@@ -51,6 +53,7 @@ impl Live {
         self.position.set(position);
         self.events.set(position);
         self.members.set(position);
+        self.hours.set(position);
     }
 
     #[cfg(not(feature = "ssr"))]
@@ -59,6 +62,7 @@ impl Live {
         match change.topic {
             Topic::Event => self.events.set(change.position),
             Topic::Member => self.members.set(change.position),
+            Topic::Hours => self.hours.set(change.position),
         }
     }
 }
@@ -69,6 +73,7 @@ pub(crate) fn provide() {
         position: RwSignal::new(0),
         events: RwSignal::new(0),
         members: RwSignal::new(0),
+        hours: RwSignal::new(0),
     };
     provide_context(live);
     #[cfg(not(feature = "ssr"))]

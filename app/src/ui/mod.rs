@@ -3,6 +3,7 @@
 pub mod alone;
 pub mod dialog;
 pub mod field;
+pub mod file;
 pub mod focus;
 pub mod frame;
 pub mod icons;

@@ -4,26 +4,14 @@ use super::EventKind;
 use crate::person::words;
 use serde::{Deserialize, Serialize};
 
-/// The services a deployment window can touch, until teams keep their own list.
-pub const SERVICES: &[&str] = &[
-    "portal",
-    "api",
-    "identity",
-    "billing",
-    "mail",
-    "files",
-    "search",
-    "database",
-    "network",
-    "monitoring",
-];
-
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EventDetails {
     Meeting(Meeting),
     Deployment(Deployment),
     GitAction(GitAction),
+    Freeze(Freeze),
+    Absence(Absence),
 }
 
 impl EventDetails {
@@ -33,19 +21,32 @@ impl EventDetails {
             Self::Meeting(_) => EventKind::Meeting,
             Self::Deployment(_) => EventKind::Deployment,
             Self::GitAction(_) => EventKind::GitAction,
+            Self::Freeze(_) => EventKind::Freeze,
+            Self::Absence(_) => EventKind::Absence,
         }
     }
 
     /// Takes out what belongs to one time only: ticks, a log.
     pub fn begin_again(&mut self) {
         match self {
-            Self::Meeting(_) => {}
+            Self::Meeting(_) | Self::Freeze(_) | Self::Absence(_) => {}
             Self::Deployment(deployment) => {
                 for step in &mut deployment.checklist {
                     step.done = false;
                 }
+                deployment.override_reason.clear();
             }
             Self::GitAction(action) => action.log.clear(),
+        }
+    }
+
+    /// The services that it names.
+    #[must_use]
+    pub fn services(&self) -> &[String] {
+        match self {
+            Self::Deployment(d) => &d.services,
+            Self::Freeze(f) => &f.services,
+            _ => &[],
         }
     }
 
@@ -109,6 +110,25 @@ pub struct Deployment {
     pub description: String,
     /// What it ships: one change a line.
     pub changes: Vec<String>,
+    /// Why it takes place in a freeze all the same.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub override_reason: String,
+}
+
+/// A period in which nothing may be deployed. Its participants are who may override it, beside administrators.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Freeze {
+    /// Where; nowhere named means everywhere.
+    pub environments: Vec<Environment>,
+    /// What; nothing named means everything.
+    pub services: Vec<String>,
+    pub reason: String,
+}
+
+/// Somebody is away: its participants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absence {
+    pub note: String,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

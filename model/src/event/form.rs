@@ -1,11 +1,12 @@
 //! The form an event is written in: texts as typed, checked on both sides by the same rules.
 
 use super::{
-    ChecklistStep, Deployment, Environment, EventDetails, EventKind, EventTime, EventView, GitAction,
-    GitTrigger, GitVerb, Meeting, MeetingType, SERVICES, time::LENGTH_MAX,
+    Absence, ChecklistStep, Deployment, Environment, EventDetails, EventKind, EventTime, EventView, Freeze,
+    GitAction, GitTrigger, GitVerb, Meeting, MeetingType, time::LENGTH_MAX,
 };
 use crate::{
     EventId, Field, Problem, Problems, Rule, TeamId, UserId,
+    conflict::Accepted,
     repeat::{Freq, RepeatForm, Repeating, Repeats},
     text,
     zone::{FIRST_YEAR, LAST_YEAR, Wall, ZoneRules},
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 const TAGS_MAX: u32 = 20;
 const PARTICIPANTS_MAX: usize = 200;
 const STEPS_MAX: usize = 100;
+const SERVICES_MAX: u32 = 100;
 
 /// The pages of the dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -73,6 +75,17 @@ pub struct EventForm {
     pub run_tests: bool,
     pub notify: bool,
     pub log: String,
+
+    /// Where a freeze holds.
+    #[serde(default)]
+    pub environments: Vec<Environment>,
+    /// Why there is a freeze.
+    #[serde(default)]
+    pub reason: String,
+
+    /// What stands in the way, was seen, and is accepted.
+    #[serde(default)]
+    pub accepted: Accepted,
 }
 
 /// A form that passed.
@@ -128,6 +141,9 @@ impl EventForm {
             run_tests: false,
             notify: false,
             log: String::new(),
+            environments: Vec::new(),
+            reason: String::new(),
+            accepted: Accepted::default(),
         }
     }
 
@@ -148,6 +164,15 @@ impl EventForm {
         form.participants = view.participant_ids();
         form.take_details(&view.details);
         form
+    }
+
+    /// The same form, sent again with what was seen to stand in its way.
+    #[must_use]
+    pub fn accepting(&self, accepted: Accepted) -> Self {
+        Self {
+            accepted,
+            ..self.clone()
+        }
     }
 
     /// Takes place at `time`, told on the clock of `zone`.
@@ -195,6 +220,12 @@ impl EventForm {
                 self.notify = g.notify;
                 self.log = g.log;
             }
+            EventDetails::Freeze(f) => {
+                self.environments = f.environments;
+                self.services = f.services;
+                self.reason = f.reason;
+            }
+            EventDetails::Absence(a) => self.notes = a.note,
         }
     }
 
@@ -230,13 +261,16 @@ impl EventForm {
         let details = self.details(&mut problems);
         match (basics, details) {
             (Some((title, time, repeating, tags, sprint)), Some(details)) if problems.is_empty() => {
-                let meeting = matches!(details, EventDetails::Meeting(_));
+                let has_people = matches!(
+                    details.kind(),
+                    EventKind::Meeting | EventKind::Freeze | EventKind::Absence
+                );
                 let sorted = |mut people: Vec<UserId>| {
                     people.sort_unstable();
                     people.dedup();
                     people
                 };
-                let participants = if meeting {
+                let participants = if has_people {
                     sorted(self.participants.clone())
                 } else {
                     Vec::new()
@@ -338,6 +372,8 @@ impl EventForm {
             EventKind::Meeting => self.meeting(problems).map(EventDetails::Meeting),
             EventKind::Deployment => self.deployment(problems).map(EventDetails::Deployment),
             EventKind::GitAction => self.git_action(problems).map(EventDetails::GitAction),
+            EventKind::Freeze => self.freeze(problems).map(EventDetails::Freeze),
+            EventKind::Absence => self.absence(problems).map(EventDetails::Absence),
         }
     }
 
@@ -351,9 +387,7 @@ impl EventForm {
             problems,
             text::optional_line(Field::Epic, &self.epic, text::LABEL_MAX),
         );
-        if self.participants.len() > PARTICIPANTS_MAX {
-            problems.push(Problem::new(Field::Participants, Rule::TooMany(200)));
-        }
+        self.people(problems);
         Some(Meeting {
             meeting_type: self.meeting_type,
             video_link: video_link?,
@@ -365,9 +399,8 @@ impl EventForm {
     fn deployment(&self, problems: &mut Problems) -> Option<Deployment> {
         if self.services.is_empty() {
             problems.push(Problem::new(Field::Services, Rule::Required));
-        } else if self.services.iter().any(|s| !SERVICES.contains(&s.as_str())) {
-            problems.push(Problem::new(Field::Services, Rule::Unknown));
         }
+        let services = keep(problems, self.checked_services());
         let checklist = keep(problems, self.checked_steps());
         let rollback_plan = keep(
             problems,
@@ -384,17 +417,62 @@ impl EventForm {
             problems,
             text::list(Field::Changes, &self.changes, '\n', 100, text::LINK_MAX),
         );
-        let mut services = self.services.clone();
-        services.sort();
-        services.dedup();
         Some(Deployment {
             environment: self.environment,
-            services,
+            services: services?,
             checklist: checklist?,
             rollback_plan: rollback_plan?,
             description: description?,
             changes: changes?,
+            override_reason: String::new(),
         })
+    }
+
+    /// Which there are is the server's to know.
+    fn checked_services(&self) -> Result<Vec<String>, Problem> {
+        if self.services.len() > SERVICES_MAX as usize {
+            return Err(Problem::new(Field::Services, Rule::TooMany(SERVICES_MAX)));
+        }
+        let line = |name: &String| text::line(Field::Services, name, text::LABEL_MAX);
+        let mut services = self.services.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+        services.sort();
+        services.dedup();
+        Ok(services)
+    }
+
+    fn people(&self, problems: &mut Problems) {
+        if self.participants.len() > PARTICIPANTS_MAX {
+            problems.push(Problem::new(Field::Participants, Rule::TooMany(200)));
+        }
+    }
+
+    fn freeze(&self, problems: &mut Problems) -> Option<Freeze> {
+        let services = keep(problems, self.checked_services());
+        let reason = keep(
+            problems,
+            text::line(Field::Reason, &self.reason, text::REASON_MAX),
+        );
+        self.people(problems);
+        let mut environments = self.environments.clone();
+        environments.sort_unstable();
+        environments.dedup();
+        Some(Freeze {
+            environments,
+            services: services?,
+            reason: reason?,
+        })
+    }
+
+    fn absence(&self, problems: &mut Problems) -> Option<Absence> {
+        if self.participants.is_empty() {
+            problems.push(Problem::new(Field::Participants, Rule::Required));
+        }
+        self.people(problems);
+        let note = keep(
+            problems,
+            text::lines(Field::Notes, &self.notes, text::MARKDOWN_MAX),
+        );
+        Some(Absence { note: note? })
     }
 
     fn checked_steps(&self) -> Result<Vec<ChecklistStep>, Problem> {
@@ -471,6 +549,8 @@ mod tests {
         let mut form = EventForm::new(EventId(uuid::Uuid::nil()), kind, start, &paris());
         form.title = "Daily".into();
         form.services = vec!["api".into()];
+        form.participants = vec![UserId(uuid::Uuid::nil())];
+        form.reason = "end of year".into();
         form.repository = "https://git.example.fr/web.git".into();
         form
     }
@@ -497,14 +577,14 @@ mod tests {
         let mut bad = form(EventKind::Deployment);
         bad.title = "  ".into();
         bad.time = "25:00".into();
-        bad.services = vec!["nonsense".into()];
+        bad.services = vec!["x".repeat(61)];
         bad.environment = Environment::Prod;
         assert_eq!(
             rules(&bad),
             vec![
                 (Field::Title, Rule::Required),
                 (Field::Time, Rule::NotATime),
-                (Field::Services, Rule::Unknown),
+                (Field::Services, Rule::TooLong(60)),
                 (Field::RollbackPlan, Rule::Required),
             ]
         );

@@ -27,6 +27,7 @@ const FIELDS: &[Field] = &[
     Field::Repository,
     Field::Branch,
     Field::Log,
+    Field::Reason,
 ];
 
 /// A field in which two forms differ.
@@ -87,7 +88,10 @@ impl EventForm {
             Field::VideoLink => self.video_link = from.video_link,
             Field::Notes => self.notes = from.notes,
             Field::Epic => self.epic = from.epic,
-            Field::Environment => self.environment = from.environment,
+            Field::Environment => {
+                self.environment = from.environment;
+                self.environments = from.environments;
+            }
             Field::Services => self.services = from.services,
             Field::Checklist => self.checklist = from.checklist,
             Field::RollbackPlan => self.rollback_plan = from.rollback_plan,
@@ -96,6 +100,7 @@ impl EventForm {
             Field::Repository => self.repository = from.repository,
             Field::Branch => self.branch = from.branch,
             Field::Log => self.log = from.log,
+            Field::Reason => self.reason = from.reason,
             _ => {}
         }
     }

@@ -8,8 +8,8 @@ mod status;
 mod time;
 
 pub use details::{
-    Answer, ChecklistStep, Deployment, Environment, EventDetails, GitAction, GitTrigger, GitVerb, Meeting,
-    MeetingType, SERVICES,
+    Absence, Answer, ChecklistStep, Deployment, Environment, EventDetails, Freeze, GitAction, GitTrigger,
+    GitVerb, Meeting, MeetingType,
 };
 pub(crate) use form::parse_date;
 pub use form::{EventForm, NewEvent, Step, minutes_between};
@@ -20,6 +20,7 @@ pub use time::EventTime;
 use crate::{
     EventId, UndoId, UserId,
     calendar::Occurrence,
+    conflict::Conflict,
     person::{Person, Team, words},
     repeat::Repeats,
 };
@@ -33,8 +34,26 @@ pub enum EventKind {
     Meeting,
     Deployment,
     GitAction,
+    /// Deployments are forbidden.
+    Freeze,
+    /// Somebody is not there.
+    Absence,
 }
-words!(EventKind { Meeting => "meeting", Deployment => "deployment", GitAction => "git_action" });
+words!(EventKind {
+    Meeting => "meeting",
+    Deployment => "deployment",
+    GitAction => "git_action",
+    Freeze => "freeze",
+    Absence => "absence",
+});
+
+impl EventKind {
+    /// Whether it is carried out: started, completed or failed. Others take place or are cancelled.
+    #[must_use]
+    pub const fn runs(self) -> bool {
+        matches!(self, Self::Deployment | Self::GitAction)
+    }
+}
 
 /// An event as the calendar draws it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,6 +129,8 @@ pub struct EventView {
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub deleted_at: Option<DateTime<Utc>>,
+    /// What stands in its way while it is still to come.
+    pub conflicts: Vec<Conflict>,
     pub can: Permissions,
 }
 

@@ -101,6 +101,7 @@ pub async fn enrol(pool: &PgPool, begin: DateTime<Utc>) -> anyhow::Result<Cast> 
         cast.members
             .insert(member.person.login.clone(), signed_in(member));
     }
+    super::rules::set_up(&later(60), (begin + super::HISTORY).date_naive()).await?;
     open_accounts(pool).await?;
     Ok(cast)
 }

@@ -4,7 +4,7 @@ use super::{
     Act, Deed,
     days::Calendar,
     people::{Cast, Login},
-    rituals, work,
+    rituals, rules, work,
 };
 use chrono::{DateTime, Utc};
 use model::{
@@ -21,6 +21,7 @@ pub fn acts(cast: &Cast, now: DateTime<Utc>) -> anyhow::Result<Vec<Act>> {
     };
     rituals::tell(&mut plot);
     work::tell(&mut plot);
+    rules::tell(&mut plot);
     Ok(plot.acts)
 }
 

@@ -25,9 +25,13 @@ async fn the_demo_has_everything_and_fills_once(pool: PgPool) {
     assert_eq!(count(&pool, "select count(*) from team").await, 3);
     let kinds = counts(&pool, "select kind, count(*) from event group by kind").await;
     assert!(
-        kinds.values().sum::<i64>() >= 320 && kinds.values().all(|n| *n >= 80),
+        kinds.values().sum::<i64>() >= 320
+            && ["meeting", "deployment", "git_action"]
+                .iter()
+                .all(|kind| kinds[*kind] >= 80),
         "{kinds:?}"
     );
+    assert_eq!((kinds["freeze"], kinds["absence"]), (1, 5));
     let states = counts(
         &pool,
         "select status, count(*) from event where kind = 'deployment' group by status",
@@ -118,8 +122,10 @@ async fn it_fits_any_day_of_the_year(pool: PgPool) {
     {
         if n > 0 {
             let empty = "truncate member, member_role, team, team_member, session, one_time_link, event,
-                         event_participant, event_undo, sign_in_failure";
+                         event_participant, event_undo, sign_in_failure, holiday";
             sqlx::query(empty).execute(&pool).await.unwrap();
+            let hours = "update service set hours = null, version = 1";
+            sqlx::query(hours).execute(&pool).await.unwrap();
         }
         fill(&pool, now.parse().unwrap()).await.unwrap();
         assert!(count(&pool, "select count(*) from event").await >= 320, "{now}");

@@ -189,7 +189,11 @@ fn words(error: &AppError, lang: Lang) -> (&'static str, &'static str) {
                 "Votre administrateur en trouve la cause dans le journal, sous le numéro ci-dessous.",
             ),
         ),
-        AppError::Invalid(_) | AppError::Unreadable(_) | AppError::WrongState | AppError::Stale => (
+        AppError::Invalid(_)
+        | AppError::Unreadable(_)
+        | AppError::WrongState
+        | AppError::Stale
+        | AppError::Conflicts(_) => (
             (
                 "This is not possible",
                 "Nothing was changed. Load the page anew, then try again.",

@@ -15,7 +15,7 @@ use tokio_stream::StreamExt;
 const BODY_MAX: u64 = 1 << 20;
 /// A calendar file of the largest size, and the form around it.
 const IMPORT_MAX: u64 = 6 << 20;
-const IMPORT: &str = "/api/calendar/import";
+const IMPORTS: [&str; 2] = ["/api/calendar/import", "/api/hours/holidays/read"];
 /// For a body whose size is not declared, which is read first.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// What is read of a body that is refused anyway.
@@ -23,7 +23,8 @@ const RUN_OUT: usize = 64 << 20;
 
 pub async fn check(request: Request, next: Next) -> Response {
     // For a file, people are told how large the file may be.
-    let (max, told) = if request.uri().path().starts_with(IMPORT) {
+    let path = request.uri().path();
+    let (max, told) = if IMPORTS.iter().any(|import| path.starts_with(import)) {
         (IMPORT_MAX, FILE_MAX)
     } else {
         (BODY_MAX, BODY_MAX)

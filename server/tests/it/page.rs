@@ -6,7 +6,7 @@ use leptos_axum::generate_route_list;
 use sqlx::PgPool;
 
 /// Every page, and the status a technician gets. `Open` ones are for everybody, `Once` for the first administrator.
-const PAGES: [(&str, Page); 11] = [
+const PAGES: [(&str, Page); 12] = [
     ("/sign-in", Page::Open),
     ("/setup", Page::Once),
     ("/welcome/{token}", Page::Open),
@@ -16,6 +16,7 @@ const PAGES: [(&str, Page); 11] = [
     ("/trash", Page::Closed(StatusCode::OK)),
     ("/members", Page::Closed(StatusCode::NOT_FOUND)),
     ("/teams", Page::Closed(StatusCode::NOT_FOUND)),
+    ("/hours", Page::Closed(StatusCode::NOT_FOUND)),
     ("/audit", Page::Closed(StatusCode::NOT_FOUND)),
     ("/account", Page::Closed(StatusCode::OK)),
 ];

@@ -7,6 +7,7 @@ use model::{
     audit::AuditFilter,
     calendar::CalendarState,
     event::{EventForm, EventKind, EventStatus},
+    hours::HoursForm,
     person::{MemberForm, Role},
 };
 use serde_json::{Value, json};
@@ -41,6 +42,7 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
     let today = "2026-01-15".parse().unwrap();
     let state = CalendarState::from_params(|_| None, today);
     let (event, form) = (t.event, &t.form);
+    let hours = HoursForm::of(None, "Europe/Paris");
     BTreeMap::from([
         ("/api/account/link-owner", (json!({"token": "guessed"}), NotFound)),
         ("/api/account/sessions", (json!({}), Done)),
@@ -53,6 +55,10 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
         (
             "/api/calendar/import",
             (json!({"text": "", "apply": true}), Forbidden),
+        ),
+        (
+            "/api/calendar/surroundings",
+            (json!({"first": today, "end": today}), Done),
         ),
         ("/api/calendar/page", (json!({"state": state}), Done)),
         (
@@ -112,6 +118,21 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
             (json!({"id": event, "version": 1, "form": form}), Forbidden),
         ),
         ("/api/event/view", (json!({"id": event}), Done)),
+        ("/api/hours/list", (json!({}), Done)),
+        (
+            "/api/hours/holidays",
+            (json!({"team": t.team, "version": 1, "holidays": []}), Forbidden),
+        ),
+        ("/api/hours/holidays/read", (json!({"text": ""}), Forbidden)),
+        (
+            "/api/hours/service",
+            (json!({"name": "api", "version": 1, "form": hours}), Forbidden),
+        ),
+        ("/api/hours/service/create", (json!({"name": "x"}), Forbidden)),
+        (
+            "/api/hours/team",
+            (json!({"team": t.team, "version": 1, "form": hours}), Forbidden),
+        ),
         (
             "/api/member/activate",
             (json!({"id": t.member, "version": 1, "active": false}), Forbidden),
@@ -153,9 +174,13 @@ pub async fn scene(pool: &PgPool) -> Scene {
     let ctx = as_member(pool, &admin).await;
     let mut things = Vec::new();
     for teams in [&[][..], &[theirs]] {
-        let event = store::event::create(&ctx, &form(EventKind::Deployment, "Window", teams))
-            .await
-            .unwrap();
+        // Each on another service: neither is in the way of the other.
+        let service = if teams.is_empty() { "api" } else { "mail" };
+        let window = EventForm {
+            services: vec![service.into()],
+            ..form(EventKind::Deployment, "Window", teams)
+        };
+        let event = store::event::create(&ctx, &window).await.unwrap();
         things.push(Things {
             event: event.id,
             form: form(EventKind::Deployment, "Mine", &[]),

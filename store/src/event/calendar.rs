@@ -12,7 +12,7 @@ use model::{
     policy::{Action, Actor, EventFacts, allow},
     zone::ZoneRules,
 };
-use sqlx::types::Json;
+use sqlx::{PgConnection, types::Json};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -179,7 +179,9 @@ async fn occurrences(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<Eve
     .fetch_all(&ctx.pool)
     .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let changed = changed_occurrences(ctx, &ids).await?;
+    let mut conn = ctx.pool.acquire().await?;
+    let changed = changed_occurrences(&mut conn, &ids).await?;
+    drop(conn);
     let mut cards = Vec::new();
     // A day more on each side: whole days are compared as dates later.
     let day = TimeDelta::days(1);
@@ -215,12 +217,15 @@ async fn occurrences(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<Eve
 }
 
 /// For each series, the occurrences that a row of their own stands for, also if that one was deleted.
-async fn changed_occurrences(ctx: &Ctx, series: &[Uuid]) -> Result<HashMap<Uuid, HashSet<String>>> {
+pub(super) async fn changed_occurrences(
+    conn: &mut PgConnection,
+    series: &[Uuid],
+) -> Result<HashMap<Uuid, HashSet<String>>> {
     let rows = sqlx::query!(
         r#"select series_id as "series!", recurrence_id as "key!" from event where series_id = any($1)"#,
         series
     )
-    .fetch_all(&ctx.pool)
+    .fetch_all(conn)
     .await?;
     let mut keys: HashMap<Uuid, HashSet<String>> = HashMap::new();
     for row in rows {

@@ -348,6 +348,8 @@ pub(super) fn stored(row: &EventRow) -> Content {
         EventDetails::Meeting(m) => (m.notes.clone(), m.video_link.clone()),
         EventDetails::Deployment(d) => (d.description.clone(), None),
         EventDetails::GitAction(g) => (g.log.clone(), None),
+        EventDetails::Freeze(f) => (f.reason.clone(), None),
+        EventDetails::Absence(a) => (a.note.clone(), None),
     };
     Content {
         title: row.title.clone(),
@@ -385,10 +387,12 @@ fn apply(row: &mut EventRow, content: Content) {
         }
         EventDetails::Deployment(d) => d.description = content.notes,
         EventDetails::GitAction(g) => g.log = content.notes,
+        EventDetails::Freeze(f) => f.reason = content.notes,
+        EventDetails::Absence(a) => a.note = content.notes,
     }
 }
 
-fn file_error(error: ParseError) -> Error {
+pub(super) fn file_error(error: ParseError) -> Error {
     let problem = match error {
         ParseError::TooLarge { .. } => return AppError::TooLarge { max: FILE_MAX }.into(),
         ParseError::NotText { line } => FileProblem::NotText { line },

@@ -1,6 +1,7 @@
 //! What happens to an event after it was planned: runs, approvals, answers.
 
 use super::{
+    conflict,
     row::EventRow,
     seen::{Seen, seen_locked},
     series::save_occurrence,
@@ -9,6 +10,7 @@ use crate::{Ctx, Result, Unit, ledger::Entry};
 use model::{
     AppError, EventId, Field,
     calendar::Occurrence,
+    conflict::Accepted,
     event::{Answer, EventDetails, EventStatus, EventView},
     policy::{Action, Actor, allow},
     text,
@@ -17,13 +19,15 @@ use model::{
 /// Moves an event to another state, and notes when it really began and ended.
 ///
 /// # Errors
-/// `NotFound`, `Forbidden`; `Stale` when it changed meanwhile; `WrongState` for a move there is none of.
+/// `NotFound`, `Forbidden`; `Stale` when it changed meanwhile; `WrongState` for a move there is none of; `Conflicts`
+/// where a window would start in a freeze that nobody has overridden.
 pub async fn step(
     ctx: &Ctx,
     id: EventId,
     at: Option<Occurrence>,
     version: i64,
     to: EventStatus,
+    accepted: &Accepted,
 ) -> Result<EventView> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     let mut unit = ctx.begin().await?;
@@ -37,7 +41,10 @@ pub async fn step(
     let mut after = before.clone();
     after.status = before.status.step(to, &before.approval)?;
     match to {
-        EventStatus::InProgress => after.actual_start = Some(ctx.now),
+        EventStatus::InProgress => {
+            conflict::check_start(&mut unit, ctx, &actor, &mut after, accepted).await?;
+            after.actual_start = Some(ctx.now);
+        }
         _ if before.status == EventStatus::InProgress => after.actual_end = Some(ctx.now),
         _ => {}
     }

@@ -1,7 +1,10 @@
 //! Events: reading one, and the use cases in the files beside this one.
 
+mod around;
 mod calendar;
+mod conflict;
 mod export;
+mod holidays;
 mod import;
 mod life;
 mod occurrence;
@@ -16,8 +19,10 @@ mod trash;
 mod undo;
 mod write;
 
+pub use around::surroundings;
 pub use calendar::{MAX_CARDS, cards};
 pub use export::export;
+pub use holidays::whole_days;
 pub use import::import;
 pub use life::{answer, approve, step, tick};
 pub use occurrence::preview;
@@ -42,5 +47,7 @@ pub async fn view(ctx: &Ctx, id: EventId, at: Option<Occurrence>) -> Result<Even
     if row.deleted_at.is_some() {
         return Err(AppError::NotFound.into());
     }
-    row.into_view(&mut conn, actor).await
+    let conflicts = conflict::standing(&mut conn, ctx, actor, &row).await?;
+    let view = row.into_view(&mut conn, actor).await?;
+    Ok(EventView { conflicts, ..view })
 }

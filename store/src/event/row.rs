@@ -204,7 +204,13 @@ impl EventRow {
         self.tags = new.tags;
         self.sprint = new.sprint;
         self.participants = new.participants;
-        self.details = new.details;
+        let earlier = std::mem::replace(&mut self.details, new.details);
+        // A form says nothing of why a freeze was overridden.
+        if let (EventDetails::Deployment(now), EventDetails::Deployment(was)) = (&mut self.details, earlier)
+            && now.override_reason.is_empty()
+        {
+            now.override_reason = was.override_reason;
+        }
     }
 
     /// What a form that leaves everything as it is would have made.
@@ -258,9 +264,9 @@ impl EventRow {
         }
     }
 
-    /// Whether the state machine has this move. Meetings do not run: they can only be cancelled.
+    /// Whether the state machine has this move. What is not carried out can only be cancelled.
     pub fn can_step(&self, to: EventStatus) -> bool {
-        let runs = self.kind() != EventKind::Meeting || to == EventStatus::Cancelled;
+        let runs = self.kind().runs() || to == EventStatus::Cancelled;
         runs && self.status.step(to, &self.approval).is_ok()
     }
 
@@ -337,6 +343,7 @@ impl EventRow {
             created_at: self.created_at,
             updated_at: self.updated_at,
             deleted_at: self.deleted_at,
+            conflicts: Vec::new(),
             can,
         })
     }

@@ -1,6 +1,9 @@
 //! Taking back what was done to events in one go.
 
-use super::row::{EventRow, find, find_locked};
+use super::{
+    conflict,
+    row::{EventRow, find, find_locked},
+};
 use crate::{Ctx, Error, Result, Unit, ledger::Entry};
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{
@@ -94,6 +97,7 @@ pub(super) async fn keep(unit: &mut Unit, ctx: &Ctx, label: &str) -> Result<Undo
 pub async fn undo(ctx: &Ctx, id: UndoId) -> Result<()> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     let mut unit = ctx.begin().await?;
+    conflict::one_at_a_time(&mut unit).await?;
     let kept = sqlx::query!(
         r#"delete from event_undo where id = $1 and member_id = $2 and at >= $3
            returning images as "images!: Json<Vec<Image>>", at"#,

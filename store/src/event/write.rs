@@ -1,7 +1,7 @@
 //! Creating and changing events.
 
 use super::{
-    occurrence,
+    conflict, occurrence,
     row::EventRow,
     seen::{self, Seen, seen_locked},
     series::{self, Outcome},
@@ -10,10 +10,11 @@ use super::{
 use crate::{Ctx, Result, Unit, ledger::Entry, zone};
 use ical::Recurrence;
 use model::{
-    AppError, EventId, Field, Problem, Rule, TeamId,
+    AppError, EventId, Field, Problem, Rule, TeamId, UserId,
     calendar::Occurrence,
+    conflict::Accepted,
     event::{
-        Approval, Done, EventDetails, EventForm, EventStatus, EventView, Move, NewEvent, Saved,
+        Approval, Done, EventDetails, EventForm, EventKind, EventStatus, EventView, Move, NewEvent, Saved,
         needs_new_approval,
     },
     policy::{Action, Actor, allow},
@@ -34,18 +35,22 @@ fn check(form: &EventForm) -> Result<NewEvent> {
 /// answer is the first event again.
 ///
 /// # Errors
-/// `Forbidden` for a kind the roles do not create; `Invalid` by field; `Stale` when the id was used for
-/// something else than the form says.
+/// `Forbidden` for a kind the roles do not create; `Invalid` by field; `Conflicts` that the form does not accept;
+/// `Stale` when the id was used for something else than the form says.
 pub async fn create(ctx: &Ctx, form: &EventForm) -> Result<EventView> {
     let actor = ctx.allow(Action::CreateEvent(form.kind))?.clone();
-    let new = check(form)?;
+    let mut new = check(form)?;
     check_teams(&actor, &new.teams, &[])?;
+    check_absent(&actor, &new, &[])?;
+    conflict::note_override(&mut new, &form.accepted)?;
     let mut unit = ctx.begin().await?;
+    conflict::one_at_a_time(&mut unit).await?;
     check_known(&mut unit, &new).await?;
     let mut row = fresh(ctx, &actor, new)?;
     row.participants.sort_unstable();
     row.participants.dedup();
     if row.insert(&mut unit).await? {
+        conflict::check(&mut unit, ctx, &actor, (None, &row), &form.accepted).await?;
         unit.audit(Entry::new("event.create", "event", row.id.0, &row.title).after(&row));
         row.announce(&mut unit, None)?;
         let view = row.into_view(&mut unit, &actor).await?;
@@ -102,10 +107,12 @@ fn fresh(ctx: &Ctx, actor: &Actor, new: NewEvent) -> Result<EventRow> {
 /// what it is now.
 ///
 /// # Errors
-/// `NotFound`, `Forbidden`; `WrongState` when what has begun would be replanned; `Invalid` by field.
+/// `NotFound`, `Forbidden`; `WrongState` when what has begun would be replanned; `Invalid` by field; `Conflicts`
+/// that the form does not accept.
 pub async fn update(ctx: &Ctx, id: EventId, version: i64, form: &EventForm, reach: Reach) -> Result<Saved> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     let mut unit = ctx.begin().await?;
+    conflict::one_at_a_time(&mut unit).await?;
     let seen = editable(&mut unit, &actor, id, reach).await?;
     if seen.row.version != version {
         return Ok(Saved::Stale(Box::new(
@@ -113,13 +120,15 @@ pub async fn update(ctx: &Ctx, id: EventId, version: i64, form: &EventForm, reac
         )));
     }
     let repeats = seen.series.as_ref().unwrap_or(&seen.row).repeats()?;
-    let new = check(&form.clone().leaving_rhythm(repeats.as_ref()))?;
+    let mut new = check(&form.clone().leaving_rhythm(repeats.as_ref()))?;
+    conflict::note_override(&mut new, &form.accepted)?;
     if new.details.kind() != seen.row.kind() {
         return Err(Problem::new(Field::Kind, Rule::NotAllowed).into());
     }
     check_teams(&actor, &new.teams, &seen.row.teams)?;
+    check_absent(&actor, &new, &seen.row.participants)?;
     check_known(&mut unit, &new).await?;
-    let done = carry_out(&mut unit, ctx, seen, new, reach.scope).await?;
+    let done = carry_out(&mut unit, ctx, seen, new, (reach.scope, &form.accepted)).await?;
     let undo = undo::keep(&mut unit, ctx, &done.row.title).await?;
     let event = done.row.into_view(&mut unit, &actor).await?;
     unit.commit().await?;
@@ -134,8 +143,8 @@ pub async fn update(ctx: &Ctx, id: EventId, version: i64, form: &EventForm, reac
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`, `WrongState`; `Stale` when one is not at the version any more that was seen; `Invalid`
-/// for a time that cannot be.
-pub async fn reschedule(ctx: &Ctx, moves: &[Move], scope: Scope) -> Result<Done> {
+/// for a time that cannot be; `Conflicts` that are not accepted.
+pub async fn reschedule(ctx: &Ctx, moves: &[Move], scope: Scope, accepted: &Accepted) -> Result<Done> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     if moves.len() > MOVES_MAX {
         return Err(AppError::TooLarge {
@@ -144,6 +153,7 @@ pub async fn reschedule(ctx: &Ctx, moves: &[Move], scope: Scope) -> Result<Done>
         .into());
     }
     let mut unit = ctx.begin().await?;
+    conflict::one_at_a_time(&mut unit).await?;
     // Several at once are what they are; a question about a series is asked about one.
     if moves.len() > 1 && scope != Scope::This {
         return Err(AppError::Forbidden.into());
@@ -161,11 +171,12 @@ pub async fn reschedule(ctx: &Ctx, moves: &[Move], scope: Scope) -> Result<Done>
         }
         one.time.check()?;
         occurrence::clock(&one.time)?;
-        let new = NewEvent {
+        let mut new = NewEvent {
             time: one.time.clone(),
             ..seen.row.as_new()
         };
-        let done = carry_out(&mut unit, ctx, seen, new, scope).await?;
+        conflict::note_override(&mut new, accepted)?;
+        let done = carry_out(&mut unit, ctx, seen, new, (scope, accepted)).await?;
         dropped.extend(done.dropped);
         last = Some(done.row);
     }
@@ -180,28 +191,30 @@ pub async fn reschedule(ctx: &Ctx, moves: &[Move], scope: Scope) -> Result<Done>
 /// one copy.
 ///
 /// # Errors
-/// `NotFound`; `Forbidden` for a kind the roles do not create; `Invalid` for a time that cannot be.
-pub async fn copy(ctx: &Ctx, of: &Move, id: EventId) -> Result<Done> {
+/// `NotFound`; `Forbidden` for a kind the roles do not create; `Invalid` for a time that cannot be; `Conflicts` that
+/// are not accepted.
+pub async fn copy(ctx: &Ctx, of: &Move, id: EventId, accepted: &Accepted) -> Result<Done> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     of.time.check()?;
     occurrence::clock(&of.time)?;
     let mut unit = ctx.begin().await?;
+    conflict::one_at_a_time(&mut unit).await?;
     let seen = seen_locked(&mut unit, of.id, of.at).await?;
     if seen.row.deleted_at.is_some() {
         return Err(AppError::NotFound.into());
     }
     seen.row.visible_to(&actor)?;
     allow(&actor, Action::CreateEvent(seen.row.kind())).or_error()?;
-    let mut row = fresh(
-        ctx,
-        &actor,
-        NewEvent {
-            id,
-            time: of.time.clone(),
-            repeating: Repeating::Never,
-            ..seen.row.as_new()
-        },
-    )?;
+    let mut new = NewEvent {
+        id,
+        time: of.time.clone(),
+        repeating: Repeating::Never,
+        ..seen.row.as_new()
+    };
+    new.details.begin_again();
+    conflict::note_override(&mut new, accepted)?;
+    check_absent(&actor, &new, &[])?;
+    let mut row = fresh(ctx, &actor, new)?;
     // Teams that one is not in are not one's to give.
     row.teams
         .retain(|team| allow(&actor, Action::AssignTeam(*team)).is_allowed());
@@ -209,10 +222,10 @@ pub async fn copy(ctx: &Ctx, of: &Move, id: EventId) -> Result<Done> {
     if row.teams.is_empty() && !seen.row.teams.is_empty() {
         return Err(AppError::Forbidden.into());
     }
-    row.details.begin_again();
     if !row.insert(&mut unit).await? {
         return Err(AppError::Stale.into());
     }
+    conflict::check(&mut unit, ctx, &actor, (None, &row), accepted).await?;
     unit.audit(Entry::new("event.create", "event", row.id.0, &row.title).after(&row));
     row.announce(&mut unit, None)?;
     let undo = undo::keep(&mut unit, ctx, &row.title).await?;
@@ -226,9 +239,19 @@ pub async fn copy(ctx: &Ctx, of: &Move, id: EventId) -> Result<Done> {
 }
 
 /// Makes the change; what is looked at afterwards is the occurrence that was looked at before.
-async fn carry_out(unit: &mut Unit, ctx: &Ctx, seen: Seen, new: NewEvent, scope: Scope) -> Result<Outcome> {
+async fn carry_out(
+    unit: &mut Unit,
+    ctx: &Ctx,
+    seen: Seen,
+    new: NewEvent,
+    (scope, accepted): (Scope, &Accepted),
+) -> Result<Outcome> {
     let at = Occurrence::of(&new.time);
+    let series = seen.series.clone().filter(|_| scope != Scope::This);
+    let before = series.unwrap_or_else(|| seen.row.clone());
     let done = series::change(unit, ctx, seen, new, scope).await?;
+    let actor = ctx.who()?.actor.clone();
+    conflict::check(unit, ctx, &actor, (Some(&before), &done.row), accepted).await?;
     if done.row.recurrence.is_none() {
         return Ok(done);
     }
@@ -287,15 +310,31 @@ fn check_teams(actor: &Actor, teams: &[TeamId], before: &[TeamId]) -> Result<()>
     }
 }
 
-/// Teams and people that are named must exist.
+/// That somebody else is away is for those to say who plan for them.
+fn check_absent(actor: &Actor, new: &NewEvent, before: &[UserId]) -> Result<()> {
+    if new.details.kind() != EventKind::Absence {
+        return Ok(());
+    }
+    let mut named = new.participants.iter().filter(|person| !before.contains(person));
+    if named.all(|person| allow(actor, Action::NoteAbsence(*person)).is_allowed()) {
+        Ok(())
+    } else {
+        Err(Problem::new(Field::Participants, Rule::NotAllowed).into())
+    }
+}
+
+/// Teams, people and services that are named must exist.
 async fn check_known(unit: &mut Unit, new: &NewEvent) -> Result<()> {
     let teams: Vec<Uuid> = new.teams.iter().map(|t| t.0).collect();
     let people: Vec<Uuid> = new.participants.iter().map(|p| p.0).collect();
+    let services = new.details.services();
     let found = sqlx::query!(
         r#"select (select count(*) from team where id = any($1)) as "teams!",
-                  (select count(*) from member where id = any($2)) as "people!""#,
+                  (select count(*) from member where id = any($2)) as "people!",
+                  (select count(*) from service where name = any($3)) as "services!""#,
         &teams,
-        &people
+        &people,
+        services
     )
     .fetch_one(&mut **unit)
     .await?;
@@ -306,6 +345,9 @@ async fn check_known(unit: &mut Unit, new: &NewEvent) -> Result<()> {
     if found.people != distinct(&people) {
         problems.push(Problem::new(Field::Participants, Rule::Unknown));
     }
+    if found.services != distinct(services) {
+        problems.push(Problem::new(Field::Services, Rule::Unknown));
+    }
     if problems.is_empty() {
         Ok(())
     } else {
@@ -313,7 +355,7 @@ async fn check_known(unit: &mut Unit, new: &NewEvent) -> Result<()> {
     }
 }
 
-fn distinct(ids: &[Uuid]) -> i64 {
+fn distinct<T: Eq + std::hash::Hash>(ids: &[T]) -> i64 {
     let set: std::collections::HashSet<_> = ids.iter().collect();
     i64::try_from(set.len()).unwrap_or(i64::MAX)
 }

@@ -3,6 +3,7 @@
 use crate::world::{Refused, World, done, invalid};
 use model::{
     AppError, Field, Rule,
+    conflict::Accepted,
     event::{Approval, Environment, EventForm, EventKind, EventStatus},
     repeat::Reach,
 };
@@ -80,7 +81,15 @@ async fn a_rejection_has_a_reason_and_stops_the_window(pool: PgPool) {
     assert_eq!(rejected.approval, Approval::Rejected);
     assert_eq!(rejected.rejection.as_deref(), Some("Gel de fin d'année"));
     assert_eq!(reject(2, "Encore").await.refused(), AppError::WrongState);
-    let start = event::step(&world.by(&world.ops), window.id, None, 2, EventStatus::InProgress).await;
+    let start = event::step(
+        &world.by(&world.ops),
+        window.id,
+        None,
+        2,
+        EventStatus::InProgress,
+        Accepted::NOTHING,
+    )
+    .await;
     assert_eq!(start.refused(), AppError::WrongState);
     let missing = event::approve(
         &world.by(&world.admin),
@@ -156,7 +165,15 @@ async fn becoming_production_waits_for_approval(pool: PgPool) {
             .unwrap(),
     );
     assert_eq!(saved.approval, Approval::Awaiting);
-    let start = event::step(&world.by(&world.ops), window.id, None, 2, EventStatus::InProgress).await;
+    let start = event::step(
+        &world.by(&world.ops),
+        window.id,
+        None,
+        2,
+        EventStatus::InProgress,
+        Accepted::NOTHING,
+    )
+    .await;
     assert_eq!(start.refused(), AppError::WrongState);
 }
 
@@ -170,9 +187,16 @@ async fn nobody_decides_on_a_cancelled_window(pool: PgPool) {
             .unwrap()
     };
     assert!(seen().await.can.approve);
-    event::step(&world.by(&world.ops), window.id, None, 1, EventStatus::Cancelled)
-        .await
-        .unwrap();
+    event::step(
+        &world.by(&world.ops),
+        window.id,
+        None,
+        1,
+        EventStatus::Cancelled,
+        Accepted::NOTHING,
+    )
+    .await
+    .unwrap();
     assert!(!seen().await.can.approve);
     let rows = world.rows().await;
     for agreed in [true, false] {

@@ -3,6 +3,7 @@
 use crate::world::{Refused, Table, World, done, invalid};
 use model::{
     AppError, EventId, Field, Rule, TeamId, UserId,
+    conflict::Accepted,
     event::{EventDetails, EventForm, EventKind, Saved},
     repeat::Reach,
 };
@@ -13,17 +14,29 @@ use uuid::Uuid;
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn each_role_creates_its_kinds_and_no_other(pool: PgPool) {
     let world = World::new(pool).await;
-    use EventKind::{Deployment, GitAction, Meeting};
+    use EventKind::{Absence, Deployment, GitAction};
+    let mut days = 0;
     for (who, kinds) in [
-        (&world.admin, vec![Meeting, Deployment, GitAction]),
-        (&world.lead, vec![Meeting, Deployment, GitAction]),
-        (&world.dev, vec![GitAction]),
-        (&world.ops, vec![Deployment]),
+        (&world.admin, EventKind::ALL.to_vec()),
+        (&world.lead, EventKind::ALL.to_vec()),
+        (&world.dev, vec![GitAction, Absence]),
+        (&world.ops, vec![Deployment, Absence]),
         (&world.tech, vec![]),
     ] {
         for kind in EventKind::ALL {
             let before = world.rows().await;
-            let made = event::create(&world.by(who), &world.form(*kind, "Something")).await;
+            // Each at another day: none is in the way of another.
+            days += 1;
+            let form = EventForm {
+                participants: if *kind == Absence {
+                    vec![who.actor.id]
+                } else {
+                    Vec::new()
+                },
+                date: (crate::world::day("2026-04-01") + chrono::Days::new(days)).to_string(),
+                ..world.form(*kind, "Something")
+            };
+            let made = event::create(&world.by(who), &form).await;
             if kinds.contains(kind) {
                 let view = made.unwrap();
                 assert_eq!((view.kind(), view.version), (*kind, 1));
@@ -73,8 +86,11 @@ async fn what_was_typed_is_what_is_read(pool: PgPool) {
 async fn a_form_sent_twice_makes_one_event(pool: PgPool) {
     let world = World::new(pool).await;
     let admin = world.by(&world.admin);
-    for kind in EventKind::ALL {
+    for (n, kind) in EventKind::ALL.iter().enumerate() {
         let form = EventForm {
+            // Each on another day: none is in the way of another.
+            date: format!("2026-04-{:02}", n + 1),
+            last_date: format!("2026-04-{:02}", n + 1),
             teams: vec![world.beta, world.alpha],
             participants: vec![world.tech.actor.id, world.dev.actor.id, world.tech.actor.id],
             services: vec!["mail".into(), "api".into()],
@@ -222,9 +238,16 @@ async fn nobody_who_is_not_signed_in_does_anything(pool: PgPool) {
         event::update(&nobody, id, 1, &world.meeting("A"), Reach::default())
             .await
             .refused(),
-        event::step(&nobody, id, None, 1, model::event::EventStatus::Cancelled)
-            .await
-            .refused(),
+        event::step(
+            &nobody,
+            id,
+            None,
+            1,
+            model::event::EventStatus::Cancelled,
+            Accepted::NOTHING,
+        )
+        .await
+        .refused(),
         event::approve(&nobody, id, 1, true, "").await.refused(),
         event::answer(&nobody, id, model::event::Answer::Yes)
             .await

@@ -4,6 +4,7 @@ use crate::world::{Refused, Table, World, day, done, paris, utc};
 use model::{
     AppError,
     calendar::Filter,
+    conflict::Accepted,
     event::{Approval, Environment, EventDetails, EventForm, EventStatus, EventTime, EventView},
     exchange::{FILE_MAX, FileProblem, ImportReport, LeftOutReason},
     repeat::Reach,
@@ -236,9 +237,16 @@ async fn a_file_cannot_get_around_the_approval(pool: PgPool) {
 async fn a_file_cannot_replan_what_has_begun(pool: PgPool) {
     let world = World::new(pool).await;
     let (_, window) = world.planned(&world.ops, Environment::Dev).await;
-    let running = event::step(&world.by(&world.ops), window.id, None, 1, EventStatus::InProgress)
-        .await
-        .unwrap();
+    let running = event::step(
+        &world.by(&world.ops),
+        window.id,
+        None,
+        1,
+        EventStatus::InProgress,
+        Accepted::NOTHING,
+    )
+    .await
+    .unwrap();
     let file = exported(&world, "20260316T110000", "20260316T103000").await;
     assert_eq!(counts(&import(&world, &world.admin, &file).await), [0, 0, 1, 0]);
     assert_eq!(

@@ -3,6 +3,7 @@
 use crate::world::{Refused, World, done, utc};
 use model::{
     AppError, EventId,
+    conflict::Accepted,
     event::{Answer, ChecklistStep, Environment, EventDetails, EventForm, EventKind, EventStatus, EventView},
     repeat::Reach,
 };
@@ -21,6 +22,7 @@ async fn a_window_runs_from_its_real_start_to_its_real_end(pool: PgPool) {
         None,
         2,
         EventStatus::InProgress,
+        Accepted::NOTHING,
     )
     .await
     .unwrap();
@@ -42,6 +44,7 @@ async fn a_window_runs_from_its_real_start_to_its_real_end(pool: PgPool) {
         None,
         3,
         EventStatus::Completed,
+        Accepted::NOTHING,
     )
     .await
     .unwrap();
@@ -51,7 +54,7 @@ async fn a_window_runs_from_its_real_start_to_its_real_end(pool: PgPool) {
     );
     assert_eq!((over.status, over.version), (EventStatus::Completed, 4));
     for to in EventStatus::ALL {
-        let again = event::step(&world.by(&world.ops), window.id, None, 4, *to).await;
+        let again = event::step(&world.by(&world.ops), window.id, None, 4, *to, Accepted::NOTHING).await;
         assert_eq!(again.refused(), AppError::WrongState);
     }
     assert_eq!(
@@ -66,12 +69,27 @@ async fn nothing_starts_without_its_approval_but_it_can_be_cancelled(pool: PgPoo
     let (_, window) = world.planned(&world.ops, Environment::Prod).await;
     assert_eq!(window.can.moves, [EventStatus::Cancelled]);
     let rows = world.rows().await;
-    let start = event::step(&world.by(&world.ops), window.id, None, 1, EventStatus::InProgress).await;
+    let start = event::step(
+        &world.by(&world.ops),
+        window.id,
+        None,
+        1,
+        EventStatus::InProgress,
+        Accepted::NOTHING,
+    )
+    .await;
     assert_eq!(start.refused(), AppError::WrongState);
     assert_eq!(world.rows().await, rows);
-    let cancelled = event::step(&world.by(&world.ops), window.id, None, 1, EventStatus::Cancelled)
-        .await
-        .unwrap();
+    let cancelled = event::step(
+        &world.by(&world.ops),
+        window.id,
+        None,
+        1,
+        EventStatus::Cancelled,
+        Accepted::NOTHING,
+    )
+    .await
+    .unwrap();
     assert_eq!(
         (cancelled.status, cancelled.actual_end),
         (EventStatus::Cancelled, None)
@@ -82,9 +100,16 @@ async fn nothing_starts_without_its_approval_but_it_can_be_cancelled(pool: PgPoo
 async fn what_has_begun_keeps_its_plan(pool: PgPool) {
     let world = World::new(pool).await;
     let (form, window) = world.approved().await;
-    event::step(&world.by(&world.ops), window.id, None, 2, EventStatus::InProgress)
-        .await
-        .unwrap();
+    event::step(
+        &world.by(&world.ops),
+        window.id,
+        None,
+        2,
+        EventStatus::InProgress,
+        Accepted::NOTHING,
+    )
+    .await
+    .unwrap();
     let changes: [fn(&mut EventForm); 3] = [
         |f| f.time = "18:00".into(),
         |f| f.services = vec!["mail".into()],
@@ -117,7 +142,15 @@ async fn who_may_not_run_it_is_refused(pool: PgPool) {
         .unwrap();
     let rows = world.rows().await;
     let start = async |who, id, version| {
-        event::step(&world.by(who), id, None, version, EventStatus::InProgress).await
+        event::step(
+            &world.by(who),
+            id,
+            None,
+            version,
+            EventStatus::InProgress,
+            Accepted::NOTHING,
+        )
+        .await
     };
     assert_eq!(
         start(&world.dev, window.id, 1).await.refused(),
@@ -145,7 +178,7 @@ async fn a_meeting_can_only_be_cancelled(pool: PgPool) {
         .await
         .unwrap();
     assert_eq!(view.can.moves, [EventStatus::Cancelled]);
-    let step = async |to| event::step(&world.by(&world.lead), view.id, None, 1, to).await;
+    let step = async |to| event::step(&world.by(&world.lead), view.id, None, 1, to, Accepted::NOTHING).await;
     assert_eq!(
         step(EventStatus::InProgress).await.refused(),
         AppError::WrongState

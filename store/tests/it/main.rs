@@ -7,6 +7,7 @@
 mod approval;
 mod audit;
 mod calendar;
+mod conflict;
 mod event;
 mod exchange;
 mod exchange_round_trip;

@@ -4,6 +4,7 @@ use crate::world::{Refused, World, day, done, invalid, paris};
 use model::{
     AppError, EventId, Field, Rule,
     calendar::{Filter, Occurrence},
+    conflict::Accepted,
     event::{Approval, Environment, EventForm, EventStatus, EventTime, EventView, Move, Saved, drag::Grip},
     repeat::{Ends, Freq, MonthDay, Reach, Repeat, RepeatEnd, RepeatForm, Rhythm, Scope},
 };
@@ -256,15 +257,30 @@ async fn an_occurrence_runs_alone_and_keeps_its_real_times(pool: PgPool) {
     let series = weekly_window(&world, Environment::Staging).await;
     let at = second(&series);
     let ops = world.at(&world.ops, "2026-03-23T10:02:00Z");
-    let begun = event::step(&ops, series.id, at, series.version, EventStatus::InProgress)
-        .await
-        .unwrap();
+    let begun = event::step(
+        &ops,
+        series.id,
+        at,
+        series.version,
+        EventStatus::InProgress,
+        Accepted::NOTHING,
+    )
+    .await
+    .unwrap();
     assert_eq!(begun.actual_start, Some(ops.now));
     assert!(begun.differs && begun.id != series.id);
     let whole = event::view(&ops, series.id, None).await.unwrap();
     assert_eq!((whole.status, whole.actual_start), (EventStatus::Planned, None));
     // Who still has the series before them does not start it a second time.
-    let again = event::step(&ops, series.id, at, series.version, EventStatus::InProgress).await;
+    let again = event::step(
+        &ops,
+        series.id,
+        at,
+        series.version,
+        EventStatus::InProgress,
+        Accepted::NOTHING,
+    )
+    .await;
     assert_eq!(again.refused(), AppError::Stale);
 }
 
@@ -398,7 +414,7 @@ async fn several_are_moved_or_none(pool: PgPool) {
     };
     let before = world.rows().await;
     let both = [later(mine.id), later(theirs.id)];
-    let refused = event::reschedule(&world.by(&world.lead), &both, Scope::This).await;
+    let refused = event::reschedule(&world.by(&world.lead), &both, Scope::This, Accepted::NOTHING).await;
     assert_eq!(refused.refused(), AppError::Forbidden);
     assert_eq!(world.rows().await, before);
     assert_eq!(
@@ -418,7 +434,7 @@ async fn a_copy_is_ones_own_and_begins_again(pool: PgPool) {
         version: None,
         time: window.time.dragged(Grip::Whole, 7, 0, &paris()),
     };
-    let made = event::copy(&world.by(&world.lead), &of, copy)
+    let made = event::copy(&world.by(&world.lead), &of, copy, Accepted::NOTHING)
         .await
         .unwrap()
         .event;
@@ -426,9 +442,21 @@ async fn a_copy_is_ones_own_and_begins_again(pool: PgPool) {
         (made.creator.id, made.approval),
         (world.lead.actor.id, Approval::Awaiting)
     );
-    let refused = event::copy(&world.by(&world.tech), &of, EventId(uuid::Uuid::now_v7())).await;
+    let refused = event::copy(
+        &world.by(&world.tech),
+        &of,
+        EventId(uuid::Uuid::now_v7()),
+        Accepted::NOTHING,
+    )
+    .await;
     assert_eq!(refused.refused(), AppError::Forbidden);
-    let unseen = event::copy(&world.by(&world.stranger), &of, EventId(uuid::Uuid::now_v7())).await;
+    let unseen = event::copy(
+        &world.by(&world.stranger),
+        &of,
+        EventId(uuid::Uuid::now_v7()),
+        Accepted::NOTHING,
+    )
+    .await;
     assert_eq!(unseen.refused(), AppError::NotFound);
 }
 
@@ -563,9 +591,16 @@ async fn what_others_have_begun_in_a_series_is_not_taken_back_with_it(pool: PgPo
     };
     let (tail, at) = (&split.event, split.event.part());
     let admin = world.at(&world.admin, "2026-03-16T09:30:00Z");
-    let begun = event::step(&admin, tail.id, at, tail.version, EventStatus::InProgress)
-        .await
-        .unwrap();
+    let begun = event::step(
+        &admin,
+        tail.id,
+        at,
+        tail.version,
+        EventStatus::InProgress,
+        Accepted::NOTHING,
+    )
+    .await
+    .unwrap();
     assert_eq!(event::undo(&ops, split.undo).await.refused(), AppError::Stale);
     assert_eq!(
         event::view(&ops, begun.id, None).await.unwrap().status,

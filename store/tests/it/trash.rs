@@ -1,6 +1,7 @@
 //! Deleting, and getting things back.
 
 use crate::world::{NOW, Refused, Table, World, day, paris};
+use model::conflict::Accepted;
 use model::{AppError, EventId, event::EventForm, repeat::Reach};
 use sqlx::PgPool;
 use store::event;
@@ -71,7 +72,15 @@ async fn what_lies_in_the_trash_cannot_be_changed(pool: PgPool) {
             .refused(),
         AppError::NotFound
     );
-    let cancel = event::step(&lead, id, None, 2, model::event::EventStatus::Cancelled).await;
+    let cancel = event::step(
+        &lead,
+        id,
+        None,
+        2,
+        model::event::EventStatus::Cancelled,
+        Accepted::NOTHING,
+    )
+    .await;
     assert_eq!(cancel.refused(), AppError::NotFound);
     // nor created again under the same id
     assert_eq!(event::create(&lead, &form).await.refused(), AppError::Stale);

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use model::{
     AppError, EventId, Field, Problem, Rule, SessionId, TeamId, UserId,
+    conflict::Accepted,
     event::{Environment, EventForm, EventKind, EventView, Saved},
     person::{Person, Preferences, Role},
     policy::Actor,
@@ -93,6 +94,12 @@ impl World {
         form.teams = vec![self.alpha];
         form.services = vec!["api".into()];
         form.repository = "https://git.example.fr/portail.git".into();
+        form.reason = "Clôture".into();
+        form.participants = if kind == EventKind::Absence {
+            vec![self.tech.actor.id]
+        } else {
+            Vec::new()
+        };
         form
     }
 
@@ -107,7 +114,7 @@ impl World {
     /// A window that `who` has planned.
     pub async fn planned(&self, who: &SignedIn, environment: Environment) -> (EventForm, EventView) {
         let form = self.window(environment);
-        let view = event::create(&self.by(who), &form).await.unwrap();
+        let view = insist(&self.by(who), &form).await;
         (form, view)
     }
 
@@ -255,6 +262,23 @@ impl<T: std::fmt::Debug> Refused for store::Result<T> {
 
 pub fn invalid(field: Field, rule: Rule) -> AppError {
     AppError::Invalid(vec![Problem::new(field, rule)])
+}
+
+/// Plans it whatever stands in the way, as somebody does who has seen it.
+pub async fn insist(ctx: &Ctx, form: &EventForm) -> EventView {
+    let conflicts = match event::create(ctx, form).await {
+        Err(store::Error::App(AppError::Conflicts(conflicts))) => conflicts,
+        other => return other.unwrap(),
+    };
+    let accepted = Accepted {
+        conflicts,
+        reason: "Urgent".into(),
+    };
+    let form = EventForm {
+        accepted,
+        ..form.clone()
+    };
+    event::create(ctx, &form).await.unwrap()
 }
 
 pub fn done(saved: Saved) -> EventView {

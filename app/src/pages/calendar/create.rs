@@ -3,7 +3,7 @@
 
 use super::{
     details::DetailsFields,
-    form::{BasicsFields, Draft, first_start},
+    form::{BasicsFields, Draft, Fitting, first_start},
     kept::{Kept, use_kept},
     path,
     undo::use_created,
@@ -129,16 +129,20 @@ fn Steps(close: Callback<()>) -> impl IntoView {
             Step::Summary if busy.get_untracked() => {}
             Step::Summary => {
                 busy.set(true);
-                let sent = create_event(draft.form.get_untracked());
+                let form = draft.form.get_untracked();
                 let created = created.clone();
                 spawn_local(async move {
-                    let answer = sent.await;
+                    let send = |accepted| create_event(form.accepting(accepted));
+                    let answer = scene.accepting(send).await;
                     // Somebody may have closed the dialog meanwhile: then only the message tells how it went.
                     let closed = busy.try_set(false).is_some();
                     match answer {
-                        Ok(event) => created(event, closed),
-                        Err(error) if closed => toaster.failed(t.error(&error.0)),
-                        Err(error) => {
+                        None => {
+                            step.try_set(Step::Basics);
+                        }
+                        Some(Ok(event)) => created(event, closed),
+                        Some(Err(error)) if closed => toaster.failed(t.error(&error.0)),
+                        Some(Err(error)) => {
                             if let AppError::Invalid(problems) = &error.0 {
                                 draft.problems.set(problems.clone());
                                 step.set(first_step_of(problems));
@@ -201,7 +205,7 @@ fn Steps(close: Callback<()>) -> impl IntoView {
                                     </div>
                                 }
                             })
-                    }} {form_body}
+                    }} {form_body} <Fitting draft />
                 </div>
             </div>
             <div class="dialog-foot">
@@ -425,6 +429,23 @@ fn summary_rows(form: &EventForm, t: T) -> Vec<(&'static str, String)> {
             (t.git_verb(), format!("{} {}", form.verb.as_str(), form.branch)),
             (t.repository(), form.repository.clone()),
             (t.trigger(), t.trigger_of(form.trigger).to_owned()),
+        ],
+        EventKind::Freeze => vec![
+            (t.freeze_reason(), form.reason.clone()),
+            (
+                t.frozen_environments(),
+                form.environments
+                    .iter()
+                    .map(|environment| t.environment_of(*environment))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            ),
+            (t.frozen_services(), form.services.join(", ")),
+            (t.overriders(), people.collect::<Vec<_>>().join(", ")),
+        ],
+        EventKind::Absence => vec![
+            (t.away_people(), people.collect::<Vec<_>>().join(", ")),
+            (t.absence_note(), form.notes.clone()),
         ],
     });
     rows

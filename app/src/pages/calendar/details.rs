@@ -15,7 +15,7 @@ use crate::{
 use leptos::prelude::*;
 use model::{
     Field as Name,
-    event::{ChecklistStep, Environment, EventForm, EventKind, GitTrigger, GitVerb, MeetingType, SERVICES},
+    event::{ChecklistStep, Environment, EventForm, EventKind, GitTrigger, GitVerb, MeetingType},
     person::Person,
 };
 
@@ -27,6 +27,8 @@ pub fn DetailsFields(draft: Draft) -> impl IntoView {
         EventKind::Meeting => view! { <MeetingFields draft /> }.into_any(),
         EventKind::Deployment => view! { <DeploymentFields draft /> }.into_any(),
         EventKind::GitAction => view! { <GitFields draft /> }.into_any(),
+        EventKind::Freeze => view! { <FreezeFields draft /> }.into_any(),
+        EventKind::Absence => view! { <AbsenceFields draft /> }.into_any(),
     }
 }
 
@@ -92,7 +94,7 @@ fn MeetingFields(draft: Draft) -> impl IntoView {
                 problem=draft.problem(Name::Epic)
             />
         </div>
-        <PeopleField draft />
+        <PeopleField draft label=t.participants() />
         <TextField
             id="video-link"
             label=t.video_link()
@@ -117,7 +119,14 @@ fn MeetingFields(draft: Draft) -> impl IntoView {
 }
 
 #[component]
-fn PeopleField(draft: Draft) -> impl IntoView {
+fn PeopleField(
+    draft: Draft,
+    label: &'static str,
+    #[prop(optional)] hint: &'static str,
+    /// Somebody must be named.
+    #[prop(optional)]
+    needed: bool,
+) -> impl IntoView {
     let t = use_texts();
     let scene = use_scene();
     let row = move |person: Person| {
@@ -143,8 +152,9 @@ fn PeopleField(draft: Draft) -> impl IntoView {
     view! {
         <fieldset class="field">
             <legend class="field-label">
-                {t.participants()} " " <span class="optional">{t.optional()}</span>
+                {label} {(!needed).then(|| view! { " " <span class="optional">{t.optional()}</span> })}
             </legend>
+            {(!hint.is_empty()).then(|| view! { <p class="field-hint">{hint}</p> })}
             <div class="picker">
                 <ul class="picker-list">
                     {move || scene.known.get().people.into_iter().map(row).collect_view()}
@@ -164,31 +174,12 @@ fn DeploymentFields(draft: Draft) -> impl IntoView {
         .map(|e| (e.as_str(), t.environment_of(*e)))
         .collect();
     let is_prod = move || draft.form.with(|f| f.environment == Environment::Prod);
-    let service = move |name: &'static str| {
-        view! {
-            <label class="check">
-                <input
-                    type="checkbox"
-                    prop:checked=move || draft.form.with(|f| f.services.iter().any(|s| s == name))
-                    on:change=move |event| {
-                        let on = event_target_checked(&event);
-                        draft.form.update(|f| toggle(&mut f.services, name.to_owned(), on));
-                    }
-                />
-                <span>{name}</span>
-            </label>
-        }
-    };
     view! {
         <Choice id="environment" label=t.environment() options=environments value on_change />
         <Show when=is_prod>
             <p class="field-hint">{t.approval_note()}</p>
         </Show>
-        <fieldset class="field">
-            <legend class="field-label">{t.services()}</legend>
-            <div class="checks">{SERVICES.iter().map(|s| service(s)).collect_view()}</div>
-            <ProblemText id="services" problem=draft.problem(Name::Services) />
-        </fieldset>
+        <ServicesField draft label=t.services() />
         <Steps draft />
         <TextArea
             id="rollback-plan"
@@ -215,6 +206,91 @@ fn DeploymentFields(draft: Draft) -> impl IntoView {
             value=draft.text(|f| &f.description)
             on_input=draft.write(|f| &mut f.description)
             problem=draft.problem(Name::Description)
+        />
+    }
+}
+
+/// The services that are touched, or frozen.
+#[component]
+fn ServicesField(draft: Draft, label: &'static str, #[prop(optional)] hint: &'static str) -> impl IntoView {
+    let scene = use_scene();
+    let service = move |name: String| {
+        let (shown, checked) = (name.clone(), name.clone());
+        view! {
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=move || draft.form.with(|f| f.services.contains(&checked))
+                    on:change=move |event| {
+                        let on = event_target_checked(&event);
+                        draft.form.update(|f| toggle(&mut f.services, name.clone(), on));
+                    }
+                />
+                <span>{shown}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="field">
+            <legend class="field-label">{label}</legend>
+            {(!hint.is_empty()).then(|| view! { <p class="field-hint">{hint}</p> })}
+            <div class="checks">
+                {move || scene.known.get().services.into_iter().map(service).collect_view()}
+            </div>
+            <ProblemText id="services" problem=draft.problem(Name::Services) />
+        </fieldset>
+    }
+}
+
+#[component]
+fn FreezeFields(draft: Draft) -> impl IntoView {
+    let t = use_texts();
+    let environment = move |environment: Environment| {
+        view! {
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=move || draft.form.with(|f| f.environments.contains(&environment))
+                    on:change=move |event| {
+                        let on = event_target_checked(&event);
+                        draft.form.update(|f| toggle(&mut f.environments, environment, on));
+                    }
+                />
+                <span>{t.environment_of(environment)}</span>
+            </label>
+        }
+    };
+    view! {
+        <TextField
+            id="freeze-reason"
+            label=t.freeze_reason()
+            wide=true
+            value=draft.text(|f| &f.reason)
+            on_input=draft.write(|f| &mut f.reason)
+            problem=draft.problem(Name::Reason)
+        />
+        <fieldset class="field">
+            <legend class="field-label">{t.frozen_environments()}</legend>
+            <p class="field-hint">{t.everywhere()}</p>
+            <div class="checks">{Environment::ALL.iter().map(|e| environment(*e)).collect_view()}</div>
+        </fieldset>
+        <ServicesField draft label=t.frozen_services() hint=t.all_services() />
+        <PeopleField draft label=t.overriders() hint=t.overriders_hint() />
+    }
+}
+
+#[component]
+fn AbsenceFields(draft: Draft) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <PeopleField draft label=t.away_people() needed=true />
+        <TextArea
+            id="notes"
+            label=t.absence_note()
+            optional=true
+            value=draft.text(|f| &f.notes)
+            on_input=draft.write(|f| &mut f.notes)
+            problem=draft.problem(Name::Notes)
         />
     }
 }

@@ -19,7 +19,7 @@ use crate::{
 use leptos::{lazy, prelude::*, task::spawn_local};
 use model::{
     AppError, Field,
-    event::{Difference, EventForm, EventTime, EventView, Saved},
+    event::{Difference, EventForm, EventKind, EventTime, EventView, Saved},
     repeat::{Reach, Repeating, Scope},
     zone::ZoneRules,
 };
@@ -50,7 +50,7 @@ fn EditPanel(event: EventView, editing: RwSignal<bool>, refresh: Callback<()>) -
 
 /// What came between: the other's event, as a form, and where mine differs from it.
 #[derive(Clone)]
-struct Conflict {
+struct Overtaken {
     theirs: EventView,
     form: EventForm,
     differences: Vec<Difference>,
@@ -72,7 +72,7 @@ fn Editor(
     let version = StoredValue::new(event.version);
     let failure = RwSignal::new(None::<AppError>);
     let busy = RwSignal::new(false);
-    let conflict = RwSignal::new(None::<Conflict>);
+    let conflict = RwSignal::new(None::<Overtaken>);
     let id = event.id;
     Effect::new(move |_| focus::soon(".panel-body input"));
     let shown = StoredValue::new(event);
@@ -86,12 +86,14 @@ fn Editor(
         let before = base.get_value();
         let at = shown.with_value(EventView::part);
         let reach = Reach { at, scope };
-        let sent = update_event(id, version.get_value(), draft.form.get_untracked(), reach);
+        let (form, seen) = (draft.form.get_untracked(), version.get_value());
         let follow = follow.clone();
         spawn_local(async move {
-            let answer = sent.await;
+            let send = |accepted| update_event(id, seen, form.accepting(accepted), reach);
+            let answer = scene.accepting(send).await;
             // Somebody may have closed the panel meanwhile: then only the message tells how it went.
             let closed = busy.try_set(false).is_some();
+            let Some(answer) = answer else { return };
             match answer {
                 Ok(Saved::Done(saved)) => {
                     doer.done(t.event_saved(), &saved.dropped, saved.undo);
@@ -104,7 +106,7 @@ fn Editor(
                 Ok(Saved::Stale(_)) if closed => toaster.failed(t.error_stale()),
                 Err(error) if closed => toaster.failed(t.error(&error.0)),
                 Ok(Saved::Stale(theirs)) => {
-                    let found = Conflict::new(*theirs, &before, draft).await;
+                    let found = Overtaken::new(*theirs, &before, draft).await;
                     // What is saved now is theirs.
                     version.set_value(found.theirs.version);
                     base.set_value(found.form.clone());
@@ -210,7 +212,7 @@ fn Editor(
     }
 }
 
-impl Conflict {
+impl Overtaken {
     async fn new(theirs: EventView, base: &EventForm, draft: Draft) -> Self {
         let mine = draft.form.get_untracked();
         let here = draft.zone.get_untracked();
@@ -233,7 +235,7 @@ impl Conflict {
 
 /// Field by field: theirs or mine. What I did not touch is theirs from the start.
 #[component]
-fn Resolve(found: Conflict, draft: Draft, conflict: RwSignal<Option<Conflict>>) -> impl IntoView {
+fn Resolve(found: Overtaken, draft: Draft, conflict: RwSignal<Option<Overtaken>>) -> impl IntoView {
     let t = use_texts();
     let mine = draft.form.get_untracked();
     if found.differences.is_empty() {
@@ -321,13 +323,20 @@ fn value_of(form: &EventForm, field: Field, t: T) -> String {
         Field::Tags => form.tags.clone(),
         Field::Sprint => form.sprint.clone(),
         Field::Kind => match form.kind {
-            model::event::EventKind::Meeting => t.meeting_type_of(form.meeting_type).to_owned(),
+            EventKind::Meeting => t.meeting_type_of(form.meeting_type).to_owned(),
             _ => format!("{} · {}", form.verb.as_str(), t.trigger_of(form.trigger)),
         },
         Field::VideoLink => form.video_link.clone(),
         Field::Notes => form.notes.clone(),
         Field::Epic => form.epic.clone(),
+        Field::Environment if form.kind == EventKind::Freeze => form
+            .environments
+            .iter()
+            .map(|environment| t.environment_of(*environment))
+            .collect::<Vec<_>>()
+            .join(", "),
         Field::Environment => t.environment_of(form.environment).to_owned(),
+        Field::Reason => form.reason.clone(),
         Field::Services => form.services.join(", "),
         Field::Checklist => form
             .checklist

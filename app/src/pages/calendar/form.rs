@@ -1,6 +1,9 @@
 //! The fields of an event that all kinds share.
 
-use super::{details::DetailsFields, repeat::RepeatFields, use_scene};
+use super::{
+    around::use_actor, conflict::DraftConflicts, details::DetailsFields, find_time::FindTime,
+    repeat::RepeatFields, use_scene,
+};
 use crate::{
     api::zone::load_zone,
     i18n::use_texts,
@@ -14,7 +17,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use leptos::{prelude::*, task::spawn_local};
 use model::{
-    Field as Name, Problem, Problems, TeamId,
+    EventId, Field as Name, Problem, Problems, TeamId, UserId,
     event::{EventForm, EventKind, EventTime},
     format,
     zone::{Wall, ZoneRules},
@@ -51,16 +54,20 @@ pub struct Draft {
     pub problems: RwSignal<Problems>,
     /// The rules of the form's zone.
     pub zone: RwSignal<ZoneRules>,
+    /// The event that is changed, or its series: it is not in its own way.
+    pub own: EventId,
 }
 
 impl Draft {
     /// A draft on the clock of `zone`; follows the zone that is chosen.
     #[must_use]
     pub fn new(form: EventForm, zone: ZoneRules) -> Self {
+        let own = form.id;
         let draft = Self {
             form: RwSignal::new(form),
             problems: RwSignal::default(),
             zone: RwSignal::new(zone),
+            own,
         };
         // What was wrong with the time is void with another date, hour or zone.
         let planned = Memo::new(move |_| {
@@ -177,6 +184,7 @@ pub fn BasicsFields(
         <Show when=move || !all_day()>
             <ZoneField draft />
         </Show>
+
         <RepeatFields draft />
         <TeamsField draft />
         <div class="form-grid">
@@ -213,11 +221,14 @@ fn move_date(form: &mut EventForm, date: String) {
 #[component]
 fn KindChoice(draft: Draft) -> impl IntoView {
     let t = use_texts();
+    let me = use_actor().map(|actor| actor.id);
     let choice = move |kind: EventKind| {
         let hint = match kind {
             EventKind::Meeting => t.meeting_hint(),
             EventKind::Deployment => t.deployment_hint(),
             EventKind::GitAction => t.git_action_hint(),
+            EventKind::Freeze => t.freeze_hint(),
+            EventKind::Absence => t.absence_hint(),
         };
         view! {
             <label class="choice" data-kind=kind.as_str()>
@@ -226,7 +237,7 @@ fn KindChoice(draft: Draft) -> impl IntoView {
                     name="kind"
                     value=kind.as_str()
                     prop:checked=move || draft.form.with(|f| f.kind == kind)
-                    on:change=move |_| draft.form.update(|f| f.kind = kind)
+                    on:change=move |_| draft.form.update(|f| choose_kind(f, kind, me))
                 />
                 <Icon path=kind_icon(kind) />
                 <span class="choice-title">{t.kind_of(kind)}</span>
@@ -241,6 +252,17 @@ fn KindChoice(draft: Draft) -> impl IntoView {
             <ProblemText id="kind" problem=draft.problem(Name::Kind) />
         </fieldset>
     }
+}
+
+/// Another kind; an absence is one's own, and of whole days, unless one says otherwise.
+fn choose_kind(form: &mut EventForm, kind: EventKind, me: Option<UserId>) {
+    if kind == EventKind::Absence && form.kind != kind {
+        form.all_day = true;
+        if form.participants.is_empty() {
+            form.participants.extend(me);
+        }
+    }
+    form.kind = kind;
 }
 
 #[component]
@@ -377,12 +399,22 @@ pub fn toggle<V: PartialEq>(list: &mut Vec<V>, entry: V, on: bool) {
     }
 }
 
+/// What stands in the way of the chosen time, and other times.
+#[component]
+pub fn Fitting(draft: Draft) -> impl IntoView {
+    view! {
+        <DraftConflicts draft />
+        <FindTime draft />
+    }
+}
+
 /// The whole form on one page, for editing.
 #[component]
 pub fn AllFields(draft: Draft) -> impl IntoView {
     view! {
         <BasicsFields draft new=false />
         <DetailsFields draft />
+        <Fitting draft />
     }
 }
 

@@ -1,12 +1,15 @@
 //! The calendar: all of its state is in the URL.
 
 mod agenda;
+mod around;
 mod chip;
+mod conflict;
 mod create;
 mod details;
 mod drag;
 mod edit;
 mod filters;
+mod find_time;
 mod form;
 mod kept;
 mod keys;
@@ -36,12 +39,14 @@ use crate::{
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use futures::channel::oneshot;
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use model::{
     EventId,
     calendar::{CalendarState, Filter, Occurrence, View},
     change::Topic,
+    conflict::{Accepted, Conflict},
     event::{EventCard, EventTime, EventView},
     repeat::Scope,
     zone::ZoneRules,
@@ -64,10 +69,17 @@ pub struct Scene {
     pub changed_here: RwSignal<u32>,
     /// What is asked about a change of an occurrence.
     pub asked: RwSignal<Option<scope::Asked>>,
+    /// What stands in the way of something, while it is asked about.
+    pub objections: RwSignal<Option<Vec<Conflict>>>,
+    /// Hears what is answered to that.
+    pub verdict: StoredValue<Option<oneshot::Sender<Accepted>>>,
+    pub around: around::Around,
     /// What is being dragged.
     pub drag: RwSignal<Option<drag::Drag>>,
     /// Which event that is.
     pub held: Memo<Option<(EventId, Occurrence)>>,
+    /// Why what is held cannot, or should not, be dropped where it is.
+    pub hindrance: RwSignal<Option<drag::Hindrance>>,
     /// The event of which it is asked what is to be done with it.
     pub gripping: RwSignal<Option<EventCard>>,
     /// Events for what is done to several at once.
@@ -149,8 +161,12 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         today,
         changed_here: RwSignal::new(0),
         asked: RwSignal::new(None),
+        objections: RwSignal::new(None),
+        verdict: StoredValue::new(None),
+        around: around::Around::new(),
         drag,
         held: Memo::new(move |_| drag.with(|drag| drag.as_ref().and_then(drag::Drag::held))),
+        hindrance: RwSignal::new(None),
         gripping: RwSignal::new(None),
         picked: RwSignal::new(Vec::new()),
         cards: StoredValue::new(Vec::new()),
@@ -161,6 +177,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
     provide_context(scene);
     Effect::new(move |_| scene.known.set(scene.choices.get().unwrap_or_default()));
     tick(scene.now);
+    scene.around.follow();
     let asked = move || (shown.get(), scene.changed_here.get());
     let page = Resource::new(asked, |(state, _)| load(state));
     follow(page);
@@ -172,6 +189,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
     let drop = drag::use_drop();
     keys::listen(scene, drop);
     drag::listen(scene, drop);
+    drag::look_out(scene);
     let creating = Memo::new(move |_| params.get().get("new").is_some());
     let t = use_texts();
     let title = move || topbar::title(&shown.get(), t);
@@ -199,6 +217,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         <panel::Panel />
         <create::CreateDialog open=creating />
         <scope::ScopeDialog />
+        <conflict::ConflictDialog />
         <drag::GripMenu />
         <drag::QuickDialog />
         <drag::Spoken />

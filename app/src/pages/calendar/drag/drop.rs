@@ -16,6 +16,7 @@ use gloo_timers::callback::Timeout;
 use leptos::{prelude::*, task::spawn_local};
 use model::{
     calendar::Occurrence,
+    conflict::Accepted,
     event::{EventCard, Move, drag::Grip},
     repeat::Scope,
 };
@@ -33,13 +34,18 @@ pub fn use_drop() -> Callback<()> {
     let send = Callback::new(move |(drag, card, scope): (Drag, EventCard, Scope)| {
         let follow = follow.clone();
         spawn_local(async move {
-            let grip = grip_of(&drag);
+            let (grip, copy) = (grip_of(&drag), new_id());
             let rendered = scene.rendered.get_value();
-            let answer = if drag.copies {
-                copy_event(moved(&card, &drag), new_id()).await
-            } else {
-                let others = others(scene, &card, &drag, grip);
-                move_events(others.into_iter().chain([moved(&card, &drag)]).collect(), scope).await
+            let others = others(scene, &card, &drag, grip);
+            let send = async |accepted: Accepted| {
+                if drag.copies {
+                    return copy_event(moved(&card, &drag), copy, accepted).await;
+                }
+                let moves = others.iter().cloned().chain([moved(&card, &drag)]).collect();
+                move_events(moves, scope, accepted).await
+            };
+            let Some(answer) = scene.accepting(send).await else {
+                return slide_back(scene, &card);
             };
             match answer {
                 Ok(done) => {
@@ -81,6 +87,11 @@ pub fn use_drop() -> Callback<()> {
         };
         if drag.time == card.time && !drag.copies {
             return scene.drag.set(None);
+        }
+        // Nobody has to ask whether it is forbidden.
+        if let Some(why) = scene.hindrance.get_untracked().filter(|why| why.forbids) {
+            toaster.failed(why.text);
+            return slide_back(scene, &card);
         }
         scene.drag.set(Some(Drag {
             phase: Phase::Dropped,

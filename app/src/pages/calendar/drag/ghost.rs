@@ -1,7 +1,7 @@
 //! What is in hand, where it would be dropped.
 
 use super::{Drag, Phase, What};
-use crate::pages::calendar::use_scene;
+use crate::pages::calendar::{Scene, use_scene};
 use crate::ui::{icons::Icon, label::kind_icon};
 use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use leptos::prelude::*;
@@ -52,6 +52,16 @@ fn title_of(drag: &Drag) -> String {
     }
 }
 
+/// How much is in the way of what is held. Follows the hand.
+fn hindered(scene: Scene) -> impl Fn() -> Option<&'static str> {
+    move || {
+        scene.hindrance.with(|why| {
+            why.as_ref()
+                .map(|why| if why.forbids { "forbidden" } else { "warned" })
+        })
+    }
+}
+
 const fn phase_of(drag: &Drag) -> &'static str {
     match drag.phase {
         Phase::Held => "held",
@@ -81,12 +91,19 @@ pub fn ColumnGhost(first: NaiveDate, days: usize) -> impl IntoView {
         );
         let kind = kind_of(drag);
         Some(view! {
-            <div class="ghost" style=style data-phase=phase_of(drag) data-kind=kind.map(EventKind::as_str)>
+            <div
+                class="ghost"
+                style=style
+                data-phase=phase_of(drag)
+                data-kind=kind.map(EventKind::as_str)
+                data-hindered=hindered(scene)
+            >
                 <div class="block">
                     {kind.map(|kind| view! { <Icon path=kind_icon(kind) /> })}
                     <span class="block-title">{title_of(drag)}</span>
                     <time>{clock}</time>
                 </div>
+                {move || scene.hindrance.get().map(|why| view! { <p class="ghost-why">{why.text}</p> })}
             </div>
         })
     };
@@ -114,17 +131,28 @@ fn bar(drag: &Drag, first: NaiveDate, days: i64) -> Option<impl IntoView + use<>
         .zone
         .with_value(|zone| columns(drag, first, days, zone))?;
     let kind = kind_of(drag);
+    let scene = use_scene();
+    let why = move || {
+        move || {
+            scene
+                .hindrance
+                .get()
+                .map(|why| view! { <p class="ghost-why">{why.text}</p> })
+        }
+    };
     Some(view! {
         <div
             class="ghost-bar"
             style=format!("--day:{column};--days:{days};--span:{span}")
             data-phase=phase_of(drag)
             data-kind=kind.map(EventKind::as_str)
+            data-hindered=hindered(use_scene())
         >
             <div class="chip" data-bar="">
                 {kind.map(|kind| view! { <Icon path=kind_icon(kind) /> })}
                 <span class="chip-title">{title_of(drag)}</span>
             </div>
+            {why()}
         </div>
     })
 }

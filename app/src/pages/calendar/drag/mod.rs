@@ -3,6 +3,7 @@
 
 mod drop;
 mod ghost;
+mod hindrance;
 mod keys;
 mod menu;
 mod pointer;
@@ -10,6 +11,7 @@ mod quick;
 
 pub use drop::use_drop;
 pub use ghost::{AllDayGhost, ColumnGhost, MonthGhost, minute_of, minutes_on};
+pub use hindrance::{Hindrance, look_out};
 pub use keys::pressed;
 pub use menu::{GripMenu, offer};
 pub use pointer::{focused, listen};
@@ -159,7 +161,9 @@ pub fn Spoken() -> impl IntoView {
     let text = move || {
         scene.drag.with(|drag| {
             let drag = drag.as_ref().filter(|drag| drag.phase == Phase::Held)?;
-            Some(scene.zone.with_value(|zone| format::when(&drag.time, zone, t.0)))
+            let when = scene.zone.with_value(|zone| format::when(&drag.time, zone, t.0));
+            let why = scene.hindrance.get().map(|why| why.text);
+            Some(why.map_or_else(|| when.clone(), |why| format!("{when}. {why}")))
         })
     };
     view! { <p class="vh" role="status">{text}</p> }

@@ -98,17 +98,21 @@ fn Quick(time: EventTime, close: Callback<()>) -> impl IntoView {
         busy.set(true);
         let created = created.clone();
         spawn_local(async move {
-            match create_event(form).await {
-                Ok(event) => {
+            let answer = scene
+                .accepting(|accepted| create_event(form.accepting(accepted)))
+                .await;
+            let closed = busy.try_set(false).is_some();
+            match answer {
+                Some(Ok(event)) => {
                     created(&event);
-                    if busy.try_set(false).is_none() {
+                    if !closed {
                         close.run(());
                     }
                 }
-                Err(error) => {
-                    busy.try_set(false);
+                Some(Err(error)) => {
                     failure.try_set(Some(error.0));
                 }
+                None => {}
             }
         });
     };

@@ -4,7 +4,7 @@ use crate::{
     api::event::{answer_event, approve_event, delete_event, step_event},
     i18n::{T, use_texts},
     pages::calendar::{
-        path,
+        Scene, path,
         scope::Asked,
         undo::{use_doer, use_follow},
         use_scene,
@@ -22,7 +22,8 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
     Field, Problem,
-    event::{Answer, EventStatus, EventView},
+    conflict::Accepted,
+    event::{Answer, EventKind, EventStatus, EventView},
     repeat::{Reach, Scope},
     text::{self, REASON_MAX},
 };
@@ -42,6 +43,7 @@ pub fn People(event: EventView, refresh: Callback<()>) -> impl IntoView {
         .map(|p| p.answer);
     let id = event.id;
     let act = use_acting(refresh);
+    let asked = event.kind() == EventKind::Meeting;
     let rows = event
         .participants
         .iter()
@@ -51,7 +53,7 @@ pub fn People(event: EventView, refresh: Callback<()>) -> impl IntoView {
                     <Avatar id=p.person.id name=p.person.name.clone() />
                     <span>
                         {p.person.name.clone()}
-                        <small>{t.answer_of(p.answer)}</small>
+                        {asked.then(|| view! { <small>{t.answer_of(p.answer)}</small> })}
                     </span>
                 </li>
             }
@@ -73,7 +75,7 @@ pub fn People(event: EventView, refresh: Callback<()>) -> impl IntoView {
     };
     view! {
         <section class="panel-section">
-            <h3>{t.participants()} " " <span class="count">{event.participants.len()}</span></h3>
+            <h3>{t.people_of(event.kind())} " " <span class="count">{event.participants.len()}</span></h3>
             {event
                 .can
                 .answer
@@ -100,6 +102,7 @@ pub struct Acting {
     follow: Callback<EventView>,
     refresh: Callback<()>,
     busy: RwSignal<bool>,
+    scene: Scene,
 }
 
 pub fn use_acting(refresh: Callback<()>) -> Acting {
@@ -110,6 +113,7 @@ pub fn use_acting(refresh: Callback<()>) -> Acting {
         toaster: use_toaster(),
         refresh,
         busy: RwSignal::new(false),
+        scene: use_scene(),
     }
 }
 
@@ -135,6 +139,26 @@ impl Acting {
             // Somebody may have left the page meanwhile.
             self.busy.try_set(false);
             self.refresh.try_run(());
+        });
+    }
+
+    /// As [`Self::run_once`], for what a freeze may stand in the way of.
+    fn run_accepting<F>(self, done: impl Into<String>, doing: impl Fn(Accepted) -> F + 'static)
+    where
+        F: Future<Output = crate::api::Answer<EventView>> + 'static,
+    {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        let done = done.into();
+        spawn_local(async move {
+            match self.scene.accepting(doing).await {
+                Some(answer) => self.run(done, std::future::ready(answer)),
+                None => {
+                    self.busy.try_set(false);
+                }
+            }
         });
     }
 
@@ -207,7 +231,7 @@ fn Buttons(event: EventView, act: Acting, rejecting: RwSignal<bool>) -> impl Int
                     class="btn"
                     type="button"
                     data-variant=ahead.then_some("primary")
-                    on:click=move |_| act.run_once(done.clone(), step_event(id, at, version, to))
+                    on:click=move |_| act.run_accepting(done.clone(), move |accepted| step_event(id, at, version, to, accepted))
                 >
                     <Icon path=move_icon(to) />
                     {t.move_to(to)}

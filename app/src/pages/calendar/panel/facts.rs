@@ -3,13 +3,14 @@
 use crate::{
     api::event::{ShownEvent, tick_step},
     i18n::{T, use_texts},
-    pages::calendar::{panel::actions::use_acting, use_scene},
+    pages::calendar::{conflict::ConflictList, panel::actions::use_acting, use_scene},
     ui::icons::{self, ALERT_TRIANGLE, Icon, REPEAT, TAG, USER, USERS, VIDEO},
 };
 use leptos::prelude::*;
 use model::{
     EventId,
     calendar::Occurrence,
+    conflict::Conflict,
     event::{Approval, ChecklistStep, EventDetails, EventStatus, EventTime, EventView},
     format,
     repeat::Repeats,
@@ -79,9 +80,45 @@ pub fn Notes(event: EventView) -> impl IntoView {
             </div>
         }
     });
+    let reason = match &event.details {
+        EventDetails::Deployment(window) => window.override_reason.clone(),
+        _ => String::new(),
+    };
+    let overridden = (!reason.is_empty()).then(|| {
+        view! {
+            <div class="note" data-tone="amber">
+                <Icon path=icons::FREEZE />
+                <div>
+                    <strong>{t.overridden()}</strong>
+                    {reason.clone()}
+                </div>
+            </div>
+        }
+    });
+    // What was overridden has been told; the rest stands.
+    let mut conflicts = event.conflicts.clone();
+    conflicts.retain(|conflict| reason.is_empty() || !conflict.is_freeze());
+    let several = event.at.is_none() && event.repeats.is_some();
+    let conflicts = (!conflicts.is_empty()).then(|| {
+        let tone = if conflicts.iter().any(Conflict::is_freeze) {
+            "red"
+        } else {
+            "amber"
+        };
+        view! {
+            <div class="note" data-tone=tone>
+                <div>
+                    <strong>{t.in_the_way()}</strong>
+                    <ConflictList conflicts several />
+                </div>
+            </div>
+        }
+    });
     view! {
         {rejected}
         {waits}
+        {overridden}
+        {conflicts}
         {series}
     }
 }
@@ -134,6 +171,23 @@ fn meta_rows(event: &EventView, t: T) -> Vec<(&'static str, &'static str, String
                 post_actions(g.run_tests, g.notify, t),
             ),
         ],
+        EventDetails::Freeze(f) => vec![
+            (icons::FLAG, t.freeze_reason(), f.reason.clone()),
+            (
+                icons::LAYERS,
+                t.frozen_environments(),
+                all_or(
+                    f.environments.iter().map(|e| t.environment_of(*e)),
+                    t.frozen_everywhere(),
+                ),
+            ),
+            (
+                icons::SERVER,
+                t.frozen_services(),
+                all_or(f.services.iter().map(String::as_str), t.every_service()),
+            ),
+        ],
+        EventDetails::Absence(_) => Vec::new(),
     };
     rows.push((USERS, t.teams(), teams));
     rows.push((icons::ROTATE_CCW, t.sprint(), event.sprint.clone()));
@@ -158,6 +212,16 @@ fn meta_rows(event: &EventView, t: T) -> Vec<(&'static str, &'static str, String
         format!("{} · {}", event.creator.name, stamp(event.created_at)),
     ));
     rows
+}
+
+/// A list in words; nothing in it means all.
+fn all_or<'a>(some: impl Iterator<Item = &'a str>, all: &str) -> String {
+    let some: Vec<&str> = some.collect();
+    if some.is_empty() {
+        all.to_owned()
+    } else {
+        some.join(", ")
+    }
 }
 
 fn post_actions(tests: bool, notify: bool, t: T) -> String {
@@ -243,6 +307,8 @@ pub fn Texts(shown: ShownEvent, refresh: Callback<()>) -> impl IntoView {
             }
             .into_any()
         }
+        EventDetails::Freeze(_) => ().into_any(),
+        EventDetails::Absence(_) => prose(t.absence_note(), shown.text_html).into_any(),
         EventDetails::GitAction(g) => (!g.log.is_empty())
             .then(|| {
                 view! {
