@@ -13,8 +13,8 @@ use crate::write_zone::write_zone;
 use crate::{Calendar, Entry, Override, Recurrence, Series, When};
 
 /// The text of a `VCALENDAR`: CRLF line ends, lines folded at 75 octets, a `VTIMEZONE` with the
-/// rules of the IANA database for every zone used. `stamp` becomes the `DTSTAMP` of every event,
-/// `prod_id` the `PRODID`. [`crate::parse`] reads the same calendar back, except for line numbers;
+/// rules of the IANA database for every zone used. `stamp` becomes the `DTSTAMP` of every event
+/// that does not say when it was last modified, `prod_id` the `PRODID`. [`crate::parse`] reads the same calendar back, except for line numbers;
 /// [`Calendar::unreadable`] is not written.
 pub fn write(cal: &Calendar, stamp: DateTime<Utc>, prod_id: &str) -> String {
     let mut out = Output(String::new());
@@ -78,7 +78,8 @@ fn write_event(
 ) {
     out.line("BEGIN", "VEVENT");
     out.line("UID", &escape(&series.uid));
-    out.line("DTSTAMP", &utc(stamp));
+    // When it was last revised (RFC 5545 §3.8.7.2): the same event is the same text tomorrow.
+    out.line("DTSTAMP", &utc(entry.last_modified.unwrap_or(stamp)));
     if let Some(modified) = entry.last_modified {
         out.line("LAST-MODIFIED", &utc(modified));
     }

@@ -41,6 +41,8 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
         "team",
         &["team.create", "team.rename", "team.hours", "team.holidays"],
     ),
+    ("view", &["view.create", "view.update", "view.delete"]),
+    ("feed", &["feed.create", "feed.renew", "feed.revoke"]),
     ("service", &["service.create", "service.hours"]),
     ("session", &["session.open", "session.close", "session.lock"]),
     ("account", &["account.update", "account.change_password"]),

@@ -1,9 +1,9 @@
 //! What the calendar shows: view, date and filters, as they stand in the URL.
 
 use crate::{
-    EventId, TeamId, UserId,
+    EventId, TeamId, UserId, ViewId,
     event::{EventCard, EventKind, EventTime},
-    person::words,
+    person::{WeekStart, words},
     text,
 };
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
@@ -21,6 +21,8 @@ pub enum View {
     #[default]
     Month,
     Agenda,
+    /// A row for each person.
+    Team,
 }
 words!(View {
     Day => "day",
@@ -28,6 +30,7 @@ words!(View {
     Week => "week",
     Month => "month",
     Agenda => "agenda",
+    Team => "team",
 });
 
 /// How many days an agenda lists.
@@ -68,6 +71,10 @@ pub struct CalendarState {
     pub event: Option<EventId>,
     /// Which of its occurrences, where it has several.
     pub at: Option<Occurrence>,
+    /// The kept view that was opened, however much of it was changed since.
+    pub saved: Option<ViewId>,
+    /// The day on which the reader's weeks begin. Not part of the URL.
+    pub starts: WeekStart,
 }
 
 /// An occurrence of a series, by its start.
@@ -152,6 +159,8 @@ impl CalendarState {
             },
             event: get("event").and_then(|e| e.parse().ok()),
             at: get("at").and_then(|at| at.parse().ok()),
+            saved: get("saved").and_then(|id| id.parse().ok()),
+            starts: WeekStart::default(),
         }
     }
 
@@ -172,6 +181,7 @@ impl CalendarState {
         if !filter.text.is_empty() {
             parts.push(format!("q={}", percent_encode(&filter.text)));
         }
+        parts.extend(self.saved.map(|id| format!("saved={id}")));
         parts.extend(self.event.map(|e| format!("event={e}")));
         parts.extend(self.event.and(self.at).map(|at| format!("at={at}")));
         parts.join("&")
@@ -223,8 +233,8 @@ impl CalendarState {
             (View::Month, false) => first_of_month(self.date).checked_sub_months(Months::new(1)),
             (View::Day, true) => self.date.checked_add_days(Days::new(1)),
             (View::Day, false) => self.date.checked_sub_days(Days::new(1)),
-            (View::Week | View::WorkWeek, true) => self.date.checked_add_days(Days::new(7)),
-            (View::Week | View::WorkWeek, false) => self.date.checked_sub_days(Days::new(7)),
+            (View::Week | View::WorkWeek | View::Team, true) => self.date.checked_add_days(Days::new(7)),
+            (View::Week | View::WorkWeek | View::Team, false) => self.date.checked_sub_days(Days::new(7)),
             (View::Agenda, true) => self.date.checked_add_days(Days::new(AGENDA_DAYS)),
             (View::Agenda, false) => self.date.checked_sub_days(Days::new(AGENDA_DAYS)),
         };
@@ -244,12 +254,15 @@ impl CalendarState {
             View::Month => {
                 let first = first_of_month(date);
                 let next = first.checked_add_months(Months::new(1)).unwrap_or(first);
-                let last_week = week_start(next.pred_opt().unwrap_or(next));
-                (week_start(first), last_week + Days::new(7))
+                let last_week = self.starts.of(next.pred_opt().unwrap_or(next));
+                (self.starts.of(first), last_week + Days::new(7))
             }
             View::Day => (date, date + Days::new(1)),
-            View::WorkWeek => (week_start(date), week_start(date) + Days::new(5)),
-            View::Week => (week_start(date), week_start(date) + Days::new(7)),
+            View::WorkWeek => {
+                let monday = WeekStart::Monday.of(self.starts.of(date) + Days::new(6));
+                (monday, monday + Days::new(5))
+            }
+            View::Week | View::Team => (self.starts.of(date), self.starts.of(date) + Days::new(7)),
             View::Agenda => (date, date + Days::new(AGENDA_DAYS)),
         }
     }
@@ -260,10 +273,11 @@ pub fn days(first: NaiveDate, end: NaiveDate) -> impl Iterator<Item = NaiveDate>
     first.iter_days().take_while(move |day| *day < end)
 }
 
-/// Monday of the week: the French way, and ISO 8601's.
+/// The number of a week that begins at `first`: that of its Thursday (ISO 8601).
 #[must_use]
-pub fn week_start(date: NaiveDate) -> NaiveDate {
-    date - Days::new(u64::from(date.weekday().num_days_from_monday()))
+pub fn week_number(first: NaiveDate) -> u32 {
+    let days_to_thursday = (10 - u64::from(first.weekday().num_days_from_monday())) % 7;
+    (first + Days::new(days_to_thursday)).iso_week().week()
 }
 
 #[must_use]
@@ -305,6 +319,8 @@ mod tests {
             filter: Filter::default(),
             event: None,
             at: None,
+            saved: None,
+            starts: WeekStart::Monday,
         }
     }
 
@@ -322,6 +338,31 @@ mod tests {
         check(View::WorkWeek, "2025-07-20", "2025-07-14", "2025-07-19");
         check(View::Week, "2025-07-20", "2025-07-14", "2025-07-21");
         check(View::Day, "2025-07-20", "2025-07-20", "2025-07-21");
+    }
+
+    #[test]
+    fn weeks_begin_where_one_likes() {
+        let check = |starts, view, date, first, end| {
+            let state = CalendarState {
+                starts,
+                ..state(view, date)
+            };
+            assert_eq!(
+                state.range(),
+                (day(first), day(end)),
+                "{starts:?} {view:?} {date}"
+            );
+        };
+        use WeekStart::{Saturday, Sunday};
+        check(Sunday, View::Week, "2025-07-20", "2025-07-20", "2025-07-27");
+        check(Sunday, View::WorkWeek, "2025-07-20", "2025-07-21", "2025-07-26");
+        check(Sunday, View::WorkWeek, "2025-07-26", "2025-07-21", "2025-07-26");
+        check(Saturday, View::Team, "2025-07-20", "2025-07-19", "2025-07-26");
+        check(Saturday, View::WorkWeek, "2025-07-19", "2025-07-21", "2025-07-26");
+        check(Sunday, View::Month, "2025-07-14", "2025-06-29", "2025-08-03");
+        assert_eq!(week_number(day("2025-07-20")), 30);
+        assert_eq!(week_number(day("2025-07-21")), 30);
+        assert_eq!(week_number(day("2025-12-29")), 1);
     }
 
     #[test]
@@ -354,6 +395,8 @@ mod tests {
                     text: text.trim().into(),
                 },
                 event: event.map(|e| EventId(uuid::Uuid::from_u128(e))),
+                saved: team.map(|n| ViewId(uuid::Uuid::from_u128(n / 3))),
+                starts: WeekStart::Monday,
                 at: event.map(|e| match e % 2 {
                     0 => Occurrence::Day(date),
                     _ => Occurrence::Instant(date.and_time(chrono::NaiveTime::MIN).and_utc()),

@@ -11,8 +11,10 @@ pub enum Topic {
     Member,
     /// When services may be touched, and when teams work.
     Hours,
+    /// A kept view.
+    View,
 }
-crate::person::words!(Topic { Event => "event", Member => "member", Hours => "hours" });
+crate::person::words!(Topic { Event => "event", Member => "member", Hours => "hours", View => "view" });
 
 /// One line of the feed, as a page receives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -41,6 +41,10 @@ ids! {
     UserId,
     /// A team.
     TeamId,
+    /// A view of the calendar that somebody keeps.
+    ViewId,
+    /// A secret address from which another calendar reads.
+    FeedId,
     /// A signed-in browser.
     SessionId,
 }

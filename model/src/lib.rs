@@ -20,7 +20,8 @@ pub mod policy;
 pub mod repeat;
 pub mod slot;
 pub mod text;
+pub mod view;
 pub mod zone;
 
 pub use error::{AppError, Field, Problem, Problems, Rule};
-pub use id::{EventId, SessionId, TeamId, UndoId, UserId};
+pub use id::{EventId, FeedId, SessionId, TeamId, UndoId, UserId, ViewId};

@@ -1,6 +1,7 @@
 //! Members: roles, preferences, teams.
 
 use crate::{TeamId, UserId};
+use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 /// What somebody comes for. A member holds one or more; what they may do is the union.
@@ -79,6 +80,31 @@ pub enum Density {
 }
 words!(Density { Comfortable => "comfortable", Compact => "compact" });
 
+/// The day on which a week begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WeekStart {
+    /// The French way, and ISO 8601's.
+    #[default]
+    Monday,
+    Saturday,
+    Sunday,
+}
+words!(WeekStart { Monday => "monday", Saturday => "saturday", Sunday => "sunday" });
+
+impl WeekStart {
+    /// The first day of the week that `date` is in.
+    #[must_use]
+    pub fn of(self, date: NaiveDate) -> NaiveDate {
+        let first = match self {
+            Self::Monday => Weekday::Mon,
+            Self::Saturday => Weekday::Sat,
+            Self::Sunday => Weekday::Sun,
+        };
+        date.week(first).checked_first_day().unwrap_or(date)
+    }
+}
+
 /// How one person wants the product to look. The server knows it before the first byte it sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preferences {
@@ -87,6 +113,7 @@ pub struct Preferences {
     pub density: Density,
     /// IANA name.
     pub zone: String,
+    pub week_start: WeekStart,
 }
 
 impl Default for Preferences {
@@ -96,6 +123,7 @@ impl Default for Preferences {
             theme: Theme::System,
             density: Density::Comfortable,
             zone: "Europe/Paris".into(),
+            week_start: WeekStart::Monday,
         }
     }
 }

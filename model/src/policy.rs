@@ -64,6 +64,8 @@ pub enum Action<'a> {
     ManageHours,
     /// Give an event to a team.
     AssignTeam(TeamId),
+    /// Change a kept view of this member, or throw it away.
+    ChangeView(UserId),
     ManageMembers,
     ReadAudit,
 }
@@ -107,6 +109,7 @@ pub fn allow(actor: &Actor, action: Action<'_>) -> Decision {
         Action::ImportCalendar => Decision::when(actor.is_any(creators(EventKind::Meeting))),
         Action::AssignTeam(team) => Decision::when(admin || actor.teams.contains(&team)),
         Action::ManageMembers | Action::ManageHours | Action::ReadAudit => Decision::when(admin),
+        Action::ChangeView(owner) => Decision::when(admin || owner == actor.id),
         Action::NoteAbsence(who) => {
             Decision::when(who == actor.id || actor.is_any(&[Role::Project, Role::Manager, Role::Admin]))
         }
@@ -249,6 +252,8 @@ mod tests {
             ("override a freeze", Action::OverrideFreeze(&[OTHER])),
             ("override a freeze (named)", Action::OverrideFreeze(&[ME])),
             ("manage hours", Action::ManageHours),
+            ("change own view", Action::ChangeView(ME)),
+            ("change the view of another", Action::ChangeView(OTHER)),
             ("assign own team", Action::AssignTeam(MY_TEAM)),
             ("assign other team", Action::AssignTeam(THEIR_TEAM)),
         ] {

@@ -154,6 +154,8 @@ async fn query_alone(pool: &PgPool, month: NaiveDate) -> Outcome<Vec<f64>> {
         filter: model::calendar::Filter::default(),
         event: None,
         at: None,
+        saved: None,
+        starts: model::person::WeekStart::Monday,
     };
     let (first, end) = state.range();
     let none: Vec<String> = Vec::new();

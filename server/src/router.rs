@@ -45,5 +45,6 @@ pub fn personal_routes() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/sessions/revoke", post(web::account::revoke_session)),
         ("/live", get(live::connect)),
         ("/calendar.ics", get(web::export::calendar)),
+        ("/feed/{file}", get(web::feed::read)),
     ]
 }

@@ -7,6 +7,7 @@ pub mod context;
 pub mod cookie;
 pub mod csrf;
 pub mod export;
+pub mod feed;
 pub mod files;
 pub mod headers;
 pub mod limits;

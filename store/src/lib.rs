@@ -8,12 +8,14 @@ pub mod change;
 mod ctx;
 mod error;
 pub mod event;
+pub mod feed;
 mod ledger;
 pub mod member;
 pub mod service;
 pub mod session;
 pub mod team;
 pub mod token;
+pub mod view;
 pub mod zone;
 
 pub use ctx::{Ctx, SignedIn};

@@ -7,6 +7,7 @@ use model::{
     person::{Person, Preferences, Role, SessionInfo},
     policy::{Action, Actor},
 };
+use sqlx::PgPool;
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -123,11 +124,7 @@ pub(crate) async fn open(unit: &mut crate::Unit, ctx: &Ctx, member: UserId, agen
 /// The database's.
 pub async fn find(ctx: &Ctx, token: &str) -> Result<Option<SignedIn>> {
     let row = sqlx::query!(
-        r#"select s.id as session_id, s.seen_at, m.id, m.login, m.name, m.lang, m.theme, m.density, m.zone,
-                  array(select role from member_role r where r.member_id = m.id) as "roles!",
-                  array(select team_id from team_member t where t.member_id = m.id) as "teams!"
-           from session s join member m on m.id = s.member_id
-           where s.token_hash = $1 and s.expires_at > $2 and m.state = 'active'"#,
+        r#"select s.id, s.seen_at, s.member_id from session s where s.token_hash = $1 and s.expires_at > $2"#,
         token::digest(token),
         ctx.now,
     )
@@ -135,15 +132,28 @@ pub async fn find(ctx: &Ctx, token: &str) -> Result<Option<SignedIn>> {
     .await?;
     let Some(row) = row else { return Ok(None) };
     if row.seen_at < ctx.now - SEEN_EVERY {
-        sqlx::query!(
-            "update session set seen_at = $2 where id = $1",
-            row.session_id,
-            ctx.now
-        )
-        .execute(&ctx.pool)
-        .await?;
+        sqlx::query!("update session set seen_at = $2 where id = $1", row.id, ctx.now)
+            .execute(&ctx.pool)
+            .await?;
     }
-    let id = UserId(row.id);
+    member(&ctx.pool, UserId(row.member_id), SessionId(row.id)).await
+}
+
+/// A member as they act, unless their account is shut.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn member(pool: &PgPool, id: UserId, session: SessionId) -> Result<Option<SignedIn>> {
+    let row = sqlx::query!(
+        r#"select m.login, m.name, m.lang, m.theme, m.density, m.zone, m.week_start,
+                  array(select role from member_role r where r.member_id = m.id) as "roles!",
+                  array(select team_id from team_member t where t.member_id = m.id) as "teams!"
+           from member m where m.id = $1 and m.state = 'active'"#,
+        id.0
+    )
+    .fetch_optional(pool)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
     Ok(Some(SignedIn {
         actor: Actor {
             id,
@@ -155,12 +165,13 @@ pub async fn find(ctx: &Ctx, token: &str) -> Result<Option<SignedIn>> {
             name: row.name,
             login: row.login,
         },
-        session: SessionId(row.session_id),
+        session,
         preferences: Preferences {
             lang: word(&row.lang)?,
             theme: word(&row.theme)?,
             density: word(&row.density)?,
             zone: row.zone,
+            week_start: word(&row.week_start)?,
         },
     }))
 }

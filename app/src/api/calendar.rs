@@ -4,6 +4,7 @@ use super::Answer;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use model::{
+    TeamId, UserId,
     calendar::CalendarState,
     conflict::Surroundings,
     event::EventCard,
@@ -34,7 +35,19 @@ pub async fn load_calendar(state: CalendarState) -> Answer<CalendarPage> {
         let reader = store::zone::rules(&call.ctx.who()?.preferences.zone)?;
         // Read before the events: what is committed in between is in the page and comes again, never neither.
         let position = store::change::head(&call.ctx.pool).await?;
-        let cards = store::event::cards(&call.ctx, state.range(), &reader, &state.filter).await?;
+        use model::calendar::{Filter, View};
+        let range = state.range();
+        let cards = if state.view == View::Team {
+            // Whose row an event is in is not what it is filtered by.
+            let filter = Filter {
+                person: None,
+                team: None,
+                ..state.filter.clone()
+            };
+            store::event::cards_of_people(&call.ctx, range, &reader, &filter).await?
+        } else {
+            store::event::cards(&call.ctx, range, &reader, &state.filter).await?
+        };
         Ok(CalendarPage {
             cut: cards.len() >= store::event::MAX_CARDS,
             cards,
@@ -50,6 +63,8 @@ pub struct Choices {
     pub people: Vec<Person>,
     pub teams: Vec<Team>,
     pub services: Vec<String>,
+    /// Who is in which team.
+    pub in_teams: Vec<(TeamId, UserId)>,
 }
 
 /// Teams, people and services for filters and forms.
@@ -68,6 +83,7 @@ pub async fn load_choices() -> Answer<Choices> {
                 .into_iter()
                 .map(|service| service.name)
                 .collect(),
+            in_teams: store::member::in_teams(&call.ctx).await?,
         })
     };
     call.answer(work.await)

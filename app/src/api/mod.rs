@@ -8,6 +8,7 @@ pub mod event;
 pub mod hours;
 pub mod member;
 pub mod search;
+pub mod view;
 pub mod zone;
 
 use model::AppError;

@@ -44,6 +44,10 @@ texts! {
     theme_system: "System" / "Système";
     theme_light: "Light" / "Clair";
     theme_dark: "Dark" / "Sombre";
+    week_begins: "Weeks begin on" / "La semaine commence le";
+    monday: "Monday" / "Lundi";
+    saturday: "Saturday" / "Samedi";
+    sunday: "Sunday" / "Dimanche";
     density: "Density" / "Densité";
     density_comfortable: "Comfortable" / "Confortable";
     density_compact: "Compact" / "Compacte";

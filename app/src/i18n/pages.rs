@@ -7,6 +7,19 @@ use model::{
 };
 
 texts! {
+    feeds: "Subscriptions" / "Abonnements";
+    feeds_hint: "A secret address at which Thunderbird, Outlook, Apple or Google calendars read along. Whoever has it sees what you may see." / "Une adresse secrète où les agendas Thunderbird, Outlook, Apple ou Google peuvent lire. Qui la possède voit ce que vous pouvez voir.";
+    feed_made: "The address is ready" / "L’adresse est prête";
+    feed_once: "It is shown only now: copy it into your calendar." / "Elle n’est affichée que maintenant : copiez-la dans votre agenda.";
+    feed_address: "Secret address" / "Adresse secrète";
+    all_i_see: "All that I may see" / "Tout ce que je peux voir";
+    never_read: "Not read yet" / "Pas encore lue";
+    last_read: "Last read" / "Dernière lecture";
+    renew_feed: "New address" / "Nouvelle adresse";
+    end_feed: "End" / "Mettre fin";
+    feed_ended: "The address shows nothing any more" / "L’adresse ne montre plus rien";
+    what_to_show: "What it shows" / "Ce qu’elle montre";
+    new_feed: "Make an address" / "Créer une adresse";
     login: "Login" / "Identifiant";
     name: "Name" / "Nom";
     email: "E-mail" / "Courriel";

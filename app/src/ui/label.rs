@@ -7,7 +7,7 @@ use crate::{
 use leptos::prelude::*;
 use model::{
     event::{Answer, Approval, Environment, EventKind, EventStatus, GitTrigger, MeetingType},
-    person::{Density, Role, Theme},
+    person::{Density, Role, Theme, WeekStart},
 };
 
 /// Icon of a kind.
@@ -170,6 +170,15 @@ impl T {
             Theme::System => self.theme_system(),
             Theme::Light => self.theme_light(),
             Theme::Dark => self.theme_dark(),
+        }
+    }
+
+    #[must_use]
+    pub const fn week_start_of(self, start: WeekStart) -> &'static str {
+        match start {
+            WeekStart::Monday => self.monday(),
+            WeekStart::Saturday => self.saturday(),
+            WeekStart::Sunday => self.sunday(),
         }
     }
 

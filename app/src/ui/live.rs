@@ -34,6 +34,7 @@ pub struct Live {
     events: RwSignal<i64>,
     members: RwSignal<i64>,
     hours: RwSignal<i64>,
+    views: RwSignal<i64>,
 }
 
 impl Live {
@@ -44,6 +45,7 @@ impl Live {
             Topic::Event => self.events.get(),
             Topic::Member => self.members.get(),
             Topic::Hours => self.hours.get(),
+            Topic::View => self.views.get(),
         }
     }
 
@@ -54,6 +56,7 @@ impl Live {
         self.events.set(position);
         self.members.set(position);
         self.hours.set(position);
+        self.views.set(position);
     }
 
     #[cfg(not(feature = "ssr"))]
@@ -63,6 +66,7 @@ impl Live {
             Topic::Event => self.events.set(change.position),
             Topic::Member => self.members.set(change.position),
             Topic::Hours => self.hours.set(change.position),
+            Topic::View => self.views.set(change.position),
         }
     }
 }
@@ -74,6 +78,7 @@ pub(crate) fn provide() {
         events: RwSignal::new(0),
         members: RwSignal::new(0),
         hours: RwSignal::new(0),
+        views: RwSignal::new(0),
     };
     provide_context(live);
     #[cfg(not(feature = "ssr"))]

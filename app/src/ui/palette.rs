@@ -23,6 +23,7 @@ use model::{
     calendar::{CalendarState, Filter, View},
     event::EventCard,
     format,
+    person::WeekStart,
 };
 
 /// Milliseconds of quiet typing before the server is asked.
@@ -271,6 +272,8 @@ fn event_item(card: &EventCard, t: T) -> Item {
         filter: Filter::default(),
         event: None,
         at: None,
+        saved: None,
+        starts: WeekStart::default(),
     };
     Item {
         group: t.palette_events(),

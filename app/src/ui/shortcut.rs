@@ -146,6 +146,7 @@ pub fn Shortcuts() -> impl IntoView {
                     (t.key_month(), vec!["M"]),
                     (t.key_week(), vec!["W"]),
                     (t.key_agenda(), vec!["A"]),
+                    (t.team(), vec!["U"]),
                     (t.key_today(), vec!["T"]),
                     (t.key_turn(), vec!["N", "P"]),
                     (t.key_move(), vec!["J", "K"]),

@@ -70,6 +70,9 @@ pub struct EventCard {
     pub differs: bool,
     /// The reader may plan it anew.
     pub movable: bool,
+    /// Whose time it takes, where the page shows people.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<UserId>,
 }
 
 impl EventCard {

@@ -14,7 +14,7 @@ use axum::{
 };
 use model::{
     AppError, SessionId,
-    person::{Density, Lang, Preferences, Theme},
+    person::{Density, Lang, Preferences, Theme, WeekStart},
 };
 use serde::Deserialize;
 use store::{Ctx, SignedIn, member, session};
@@ -27,6 +27,7 @@ pub struct Look {
     theme: Option<Theme>,
     density: Option<Density>,
     zone: Option<String>,
+    week_start: Option<WeekStart>,
     name: Option<String>,
     rail: Option<String>,
     back: Option<String>,
@@ -62,6 +63,7 @@ impl Look {
             || self.theme.is_some()
             || self.density.is_some()
             || self.zone.is_some()
+            || self.week_start.is_some()
             || self.name.is_some()
     }
 
@@ -84,6 +86,7 @@ async fn store_look(ctx: &Ctx, who: &SignedIn, look: &Look) -> store::Result<()>
         lang: look.lang.unwrap_or(now.lang),
         theme: look.theme.unwrap_or(now.theme),
         density: look.density.unwrap_or(now.density),
+        week_start: look.week_start.unwrap_or(now.week_start),
         zone: look.zone.clone().unwrap_or_else(|| now.zone.clone()),
     };
     let name = look.name.as_deref().unwrap_or(&who.person.name);

@@ -74,7 +74,8 @@ fn address(config: &Config, peer: Option<SocketAddr>, headers: &HeaderMap) -> St
 fn asks_for_page(request: &Request) -> bool {
     let path = request.uri().path();
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    reads && path != "/live" && !path.starts_with("/api/") && !path.starts_with("/welcome/")
+    let open = ["/live", "/api/", "/welcome/", "/feed/"];
+    reads && !open.iter().any(|open| path.starts_with(open))
 }
 
 /// Where somebody who is not signed in is led instead: to create the first administrator, once; then to

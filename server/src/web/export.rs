@@ -19,7 +19,10 @@ pub async fn calendar(
     let file = async {
         let reader = store::zone::rules(&ctx.who()?.preferences.zone)?;
         let today = reader.wall(ctx.now).date();
-        let state = CalendarState::from_params(|name| params.get(name).map(String::as_str), today);
+        let state = CalendarState {
+            starts: ctx.who()?.preferences.week_start,
+            ..CalendarState::from_params(|name| params.get(name).map(String::as_str), today)
+        };
         let text = store::event::export(&ctx, state.range(), &state.filter).await?;
         let name = format!(
             "attachment; filename=\"creneau-{}-{}.ics\"",

@@ -12,6 +12,7 @@ mod crash;
 mod csrf;
 mod edge;
 mod export;
+mod feed;
 mod live;
 mod page;
 mod plain;

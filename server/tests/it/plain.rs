@@ -31,7 +31,7 @@ const fn to(place: &'static str) -> (StatusCode, &'static str) {
 }
 
 /// None of these changes anything for whoever sends it as it stands here; signing out comes last.
-const ADDRESSES: [Plain; 10] = [
+const ADDRESSES: [Plain; 11] = [
     Plain {
         path: "/sign-in",
         form: Some(&[("login", "admin"), ("password", "guessed")]),
@@ -90,6 +90,12 @@ const ADDRESSES: [Plain; 10] = [
         form: None,
         anonymous: to("/sign-in?next="),
         technician: (StatusCode::OK, ""),
+    },
+    Plain {
+        path: "/feed/{file}",
+        form: None,
+        anonymous: NOT_FOUND,
+        technician: NOT_FOUND,
     },
     Plain {
         path: "/sign-out",

@@ -38,13 +38,39 @@ pub async fn cards(
     reader: &ZoneRules,
     filter: &Filter,
 ) -> Result<Vec<EventCard>> {
+    selected(ctx, range, reader, Selected::of(ctx, filter)?).await
+}
+
+/// The same, with whose time each event takes: of those who are asked and have not declined; where nobody is asked,
+/// of who planned it.
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn cards_of_people(
+    ctx: &Ctx,
+    range: (NaiveDate, NaiveDate),
+    reader: &ZoneRules,
+    filter: &Filter,
+) -> Result<Vec<EventCard>> {
+    let found = Selected {
+        with_people: true,
+        ..Selected::of(ctx, filter)?
+    };
+    selected(ctx, range, reader, found).await
+}
+
+async fn selected(
+    ctx: &Ctx,
+    range: (NaiveDate, NaiveDate),
+    reader: &ZoneRules,
+    found: Selected,
+) -> Result<Vec<EventCard>> {
     let span = Span {
         first: range.0,
         end: range.1,
         from: reader.start_of_day(range.0),
         to: reader.start_of_day(range.1),
     };
-    let found = Selected::of(ctx, filter)?;
     let mut cards = singles(ctx, &found, &span).await?;
     cards.extend(occurrences(ctx, &found, &span).await?);
     cards.retain(|card| {
@@ -65,6 +91,8 @@ pub(super) struct Selected {
     pub team: Option<Uuid>,
     pub person: Option<Uuid>,
     pub text: String,
+    /// Whose time events take is to be told.
+    pub with_people: bool,
 }
 
 impl Selected {
@@ -82,8 +110,29 @@ impl Selected {
             } else {
                 format!("%{}%", escape_like(&model::text::wanted(&filter.text, 100)))
             },
+            with_people: false,
         })
     }
+}
+
+/// An absence says who is away.
+fn title(title: String, away: Option<String>) -> String {
+    match away {
+        Some(who) => format!("{title} · {who}"),
+        None => title,
+    }
+}
+
+/// Whose time an event takes.
+fn people(wanted: bool, kind: EventKind, asked: Option<Vec<Uuid>>, creator: Uuid) -> Vec<UserId> {
+    if !wanted || kind == EventKind::Freeze {
+        return Vec::new();
+    }
+    let asked = asked.unwrap_or_default();
+    if asked.is_empty() {
+        return vec![UserId(creator)];
+    }
+    asked.into_iter().map(UserId).collect()
 }
 
 /// Whether the reader may plan anew what they see. What has begun stays where it is.
@@ -104,7 +153,13 @@ async fn singles(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<EventCa
     // The visibility rule is model::policy's, repeated in SQL; a test compares the two.
     let rows = sqlx::query!(
         r#"select id, kind, title, starts_at, ends_at, zone, first_day, last_day, status, approval, creator_id,
-                  series_id is not null as "recurring!"
+                  series_id is not null as "recurring!",
+                  case when $12 and kind in ('meeting', 'absence')
+                      then array(select member_id from event_participant p
+                                 where p.event_id = e.id and p.answer <> 'no') end as people,
+                  case when kind = 'absence'
+                      then (select string_agg(m.name, ', ' order by m.name) from event_participant p
+                            join member m on m.id = p.member_id where p.event_id = e.id) end as away
            from event e
            where deleted_at is null and recurrence is null
              and ((starts_at is not null and tstzrange(starts_at, ends_at, '[]') && tstzrange($1, $2, '[)'))
@@ -129,6 +184,7 @@ async fn singles(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<EventCa
         found.team,
         found.person,
         found.text,
+        found.with_people,
     )
     .fetch_all(&ctx.pool)
     .await?;
@@ -140,7 +196,8 @@ async fn singles(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<EventCa
                 differs: row.recurring,
                 id: EventId(row.id),
                 kind,
-                title: row.title,
+                title: title(row.title, row.away),
+                people: people(found.with_people, kind, row.people, row.creator_id),
                 time: time(row.starts_at, row.ends_at, row.zone, row.first_day, row.last_day)?,
                 status,
                 approval: word(&row.approval)?,
@@ -154,7 +211,13 @@ async fn occurrences(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<Eve
     let actor = ctx.allow(Action::UseProduct)?;
     let rows = sqlx::query!(
         r#"select id, kind, title, starts_at, ends_at, zone, first_day, last_day, status, approval, creator_id,
-                  recurrence as "recurrence!: Json<Recurrence>"
+                  recurrence as "recurrence!: Json<Recurrence>",
+                  case when $10 and kind in ('meeting', 'absence')
+                      then array(select member_id from event_participant p
+                                 where p.event_id = e.id and p.answer <> 'no') end as people,
+                  case when kind = 'absence'
+                      then (select string_agg(m.name, ', ' order by m.name) from event_participant p
+                            join member m on m.id = p.member_id where p.event_id = e.id) end as away
            from event e
            where deleted_at is null and recurrence is not null
              and (series_end is null or series_end >= $1)
@@ -175,6 +238,7 @@ async fn occurrences(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<Eve
         found.team,
         found.person,
         found.text,
+        found.with_people,
     )
     .fetch_all(&ctx.pool)
     .await?;
@@ -192,7 +256,8 @@ async fn occurrences(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<Eve
             differs: false,
             id: EventId(row.id),
             kind,
-            title: row.title,
+            title: title(row.title, row.away),
+            people: people(found.with_people, kind, row.people, row.creator_id),
             time: time(row.starts_at, row.ends_at, row.zone, row.first_day, row.last_day)?,
             status,
             approval: word(&row.approval)?,
@@ -200,8 +265,8 @@ async fn occurrences(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<Eve
         };
         let replaced = changed.get(&row.id);
         match occurrence::between(&series.time, &row.recurrence, span.from - day, span.to + day) {
-            Ok(found) => cards.extend(
-                found
+            Ok(times) => cards.extend(
+                times
                     .into_iter()
                     .filter(|(key, _)| !replaced.is_some_and(|keys| keys.contains(key)))
                     .map(|(_, time)| EventCard {

@@ -20,8 +20,8 @@ mod undo;
 mod write;
 
 pub use around::surroundings;
-pub use calendar::{MAX_CARDS, cards};
-pub use export::export;
+pub use calendar::{MAX_CARDS, cards, cards_of_people};
+pub use export::{export, subscribed};
 pub use holidays::whole_days;
 pub use import::import;
 pub use life::{answer, approve, step, tick};

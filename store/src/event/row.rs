@@ -91,7 +91,12 @@ async fn read(conn: &mut PgConnection, id: EventId, lock: bool) -> Result<Option
             .fetch_optional(&mut *conn)
             .await?;
     }
-    let row = sqlx::query!(
+    Ok(find_all(conn, &[id.0]).await?.pop())
+}
+
+/// Reads events, deleted or not, in the order of their iCalendar names, series before what differs from them.
+pub async fn find_all(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<EventRow>> {
+    let rows = sqlx::query!(
         r#"select id, title, starts_at, ends_at, zone, first_day, last_day, team_ids, tags, sprint,
                   details as "details: Json<EventDetails>", status, approval, approver_id, rejection,
                   actual_start, actual_end, uid, sequence, recurrence as "recurrence: Json<Recurrence>",
@@ -100,42 +105,45 @@ async fn read(conn: &mut PgConnection, id: EventId, lock: bool) -> Result<Option
                   coalesce(deleted_at, (select s.deleted_at from event s where s.id = event.series_id)) as deleted_at,
                   array(select member_id from event_participant p where p.event_id = event.id order by member_id)
                       as "participants!"
-           from event where id = $1"#,
-        id.0
+           from event where id = any($1) order by uid, recurrence_id nulls first"#,
+        ids
     )
-    .fetch_optional(conn)
+    .fetch_all(conn)
     .await?;
-    let Some(mut row) = row else { return Ok(None) };
-    // A form that names the same teams in another order changes nothing.
-    row.team_ids.sort_unstable();
-    Ok(Some(EventRow {
-        id,
-        title: row.title,
-        time: time(row.starts_at, row.ends_at, row.zone, row.first_day, row.last_day)?,
-        teams: row.team_ids.into_iter().map(TeamId).collect(),
-        tags: row.tags,
-        sprint: row.sprint,
-        details: row.details.0,
-        status: word(&row.status)?,
-        approval: word(&row.approval)?,
-        approver: row.approver_id.map(UserId),
-        rejection: row.rejection,
-        actual_start: row.actual_start,
-        actual_end: row.actual_end,
-        uid: row.uid,
-        sequence: row.sequence,
-        recurrence: row.recurrence.map(|r| r.0),
-        place: row.series_id.zip(row.recurrence_id).map(|(series, key)| Place {
-            series: EventId(series),
-            key,
-        }),
-        creator: UserId(row.creator_id),
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-        deleted_at: row.deleted_at,
-        version: row.version,
-        participants: row.participants.into_iter().map(UserId).collect(),
-    }))
+    rows.into_iter()
+        .map(|mut row| {
+            // A form that names the same teams in another order changes nothing.
+            row.team_ids.sort_unstable();
+            Ok(EventRow {
+                id: EventId(row.id),
+                title: row.title,
+                time: time(row.starts_at, row.ends_at, row.zone, row.first_day, row.last_day)?,
+                teams: row.team_ids.into_iter().map(TeamId).collect(),
+                tags: row.tags,
+                sprint: row.sprint,
+                details: row.details.0,
+                status: word(&row.status)?,
+                approval: word(&row.approval)?,
+                approver: row.approver_id.map(UserId),
+                rejection: row.rejection,
+                actual_start: row.actual_start,
+                actual_end: row.actual_end,
+                uid: row.uid,
+                sequence: row.sequence,
+                recurrence: row.recurrence.map(|r| r.0),
+                place: row.series_id.zip(row.recurrence_id).map(|(series, key)| Place {
+                    series: EventId(series),
+                    key,
+                }),
+                creator: UserId(row.creator_id),
+                created_at: row.created_at,
+                updated_at: row.updated_at,
+                deleted_at: row.deleted_at,
+                version: row.version,
+                participants: row.participants.into_iter().map(UserId).collect(),
+            })
+        })
+        .collect()
 }
 
 /// The columns of a time as one value.

@@ -47,6 +47,7 @@ pub async fn search(ctx: &Ctx, text: &str) -> Result<Vec<EventCard>> {
                 differs: row.recurring,
                 // Nothing is moved in a list of what was found.
                 movable: false,
+                people: Vec::new(),
             })
         })
         .collect()

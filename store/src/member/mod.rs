@@ -44,6 +44,24 @@ pub async fn directory(ctx: &Ctx) -> Result<Vec<Person>> {
         .collect())
 }
 
+/// Who is in which team.
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn in_teams(ctx: &Ctx) -> Result<Vec<(TeamId, UserId)>> {
+    ctx.allow(Action::UseProduct)?;
+    let rows = sqlx::query!(
+        "select t.team_id, t.member_id from team_member t join member m on m.id = t.member_id
+         where m.state <> 'deactivated' order by m.name, m.login"
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (TeamId(row.team_id), UserId(row.member_id)))
+        .collect())
+}
+
 /// Every account, for administrators.
 ///
 /// # Errors

@@ -20,13 +20,14 @@ pub async fn set_preferences(ctx: &Ctx, name: &str, preferences: &Preferences) -
     crate::zone::rules(&preferences.zone)?;
     let mut unit = ctx.begin().await?;
     sqlx::query!(
-        "update member set name = $2, lang = $3, theme = $4, density = $5, zone = $6, version = version + 1 where id = $1",
+        "update member set name = $2, lang = $3, theme = $4, density = $5, zone = $6, week_start = $7, version = version + 1 where id = $1",
         who.actor.id.0,
         name,
         preferences.lang.as_str(),
         preferences.theme.as_str(),
         preferences.density.as_str(),
-        preferences.zone
+        preferences.zone,
+        preferences.week_start.as_str()
     )
     .execute(&mut *unit)
     .await?;

@@ -1,6 +1,7 @@
 //! One's own account: profile and display, password, signed-in browsers.
 
 mod agent;
+mod feeds;
 mod password;
 mod preferences;
 mod sessions;
@@ -39,6 +40,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
                 {move || problems.with(Vec::is_empty).then(|| saved(query, t))}
                 <preferences::Preferences name=viewer.person.name zone=viewer.zone.name.clone() problems />
                 <password::Password login problems />
+                <feeds::Feeds zone=viewer.zone.clone() />
                 <sessions::Sessions zone=viewer.zone />
             </div>
         </Page>

@@ -8,7 +8,7 @@ use crate::{
 use leptos::prelude::*;
 use model::{
     Field, Problems,
-    person::{Density, Lang, Theme},
+    person::{Density, Lang, Theme, WeekStart},
 };
 
 /// Where the form leads back to; with `problems` the page does not say that anything was saved.
@@ -27,6 +27,9 @@ pub fn Preferences(name: String, zone: String, problems: Memo<Problems>) -> impl
     let densities = Density::ALL
         .iter()
         .map(|&density| Choice::new(density.as_str(), t.density_of(density), density == look.density));
+    let starts = WeekStart::ALL
+        .iter()
+        .map(|&start| Choice::new(start.as_str(), t.week_start_of(start), start == look.week_start));
     view! {
         <form class="card" method="post" action="/preferences" aria-labelledby="preferences-title">
             <input type="hidden" name="back" value=BACK />
@@ -39,6 +42,7 @@ pub fn Preferences(name: String, zone: String, problems: Memo<Problems>) -> impl
                 <NameSetting name problems />
                 <RadioSetting name="lang" label=t.language() choices=langs.to_vec() />
                 <ZoneSetting zone problems />
+                <RadioSetting name="week_start" label=t.week_begins() choices=starts.collect() />
                 <RadioSetting name="theme" label=t.theme() choices=themes.collect() />
                 <RadioSetting name="density" label=t.density() choices=densities.collect() />
             </ul>

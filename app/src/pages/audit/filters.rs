@@ -16,6 +16,9 @@ fn noun(t: T, noun: &str) -> &'static str {
         "event" => t.noun_event(),
         "member" => t.noun_member(),
         "team" => t.noun_team(),
+        "service" => t.services(),
+        "view" => t.kept_views(),
+        "feed" => t.feeds(),
         "session" => t.noun_session(),
         _ => t.noun_account(),
     }

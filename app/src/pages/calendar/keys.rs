@@ -25,6 +25,7 @@ pub fn listen(scene: Scene, drop: Callback<()>) {
                 "m" => Some(state.seen_as(View::Month)),
                 "w" => Some(state.seen_as(View::Week)),
                 "a" => Some(state.seen_as(View::Agenda)),
+                "u" => Some(state.seen_as(View::Team)),
                 "t" => Some(state.at(scene.today.get_untracked())),
                 "n" => Some(state.turned(true)),
                 "p" => Some(state.turned(false)),

@@ -11,7 +11,7 @@ use crate::{
 use chrono::{Datelike, Days, Months, NaiveDate};
 use leptos::{ev, prelude::*};
 use model::{
-    calendar::{CalendarState, days, first_of_month, week_start},
+    calendar::{CalendarState, days, first_of_month},
     format,
 };
 
@@ -87,7 +87,7 @@ pub fn MiniMonth() -> impl IntoView {
 fn month(first: NaiveDate, state: &CalendarState) -> impl IntoView + use<> {
     let t = use_texts();
     let today = use_scene().today.get_untracked();
-    let start = week_start(first);
+    let start = state.starts.of(first);
     let (from, to) = state.range();
     let names = days(start, start + Days::new(7))
         .map(|day| {

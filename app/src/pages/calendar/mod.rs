@@ -18,8 +18,10 @@ mod month;
 mod panel;
 mod repeat;
 mod scope;
+mod team;
 mod topbar;
 mod undo;
+mod views;
 mod week;
 
 use crate::{
@@ -35,7 +37,7 @@ use crate::{
         loaded::part_of_loaded,
         plain::use_query,
         state::{Empty, Failure},
-        viewer::{Viewer, use_viewer},
+        viewer::{Viewer, use_look, use_viewer},
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -43,7 +45,7 @@ use futures::channel::oneshot;
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use model::{
-    EventId,
+    EventId, UserId,
     calendar::{CalendarState, Filter, Occurrence, View},
     change::Topic,
     conflict::{Accepted, Conflict},
@@ -67,6 +69,8 @@ pub struct Scene {
     pub today: Memo<NaiveDate>,
     /// Counts what the reader changed: their own changes show even while the live stream is cut.
     pub changed_here: RwSignal<u32>,
+    /// The same for kept views.
+    pub views_changed: RwSignal<u32>,
     /// What is asked about a change of an occurrence.
     pub asked: RwSignal<Option<scope::Asked>>,
     /// What stands in the way of something, while it is asked about.
@@ -87,6 +91,8 @@ pub struct Scene {
     /// What the page shows, and how often it has been drawn.
     pub cards: StoredValue<Vec<EventCard>>,
     pub rendered: StoredValue<u32>,
+    /// In whose row something new was drawn.
+    pub drawn_for: StoredValue<Option<UserId>>,
     /// What was moved, until the page shows it.
     pub moved: StoredValue<Option<EventId>>,
     /// Ticks, so that the line of now moves.
@@ -148,7 +154,11 @@ fn Signed(viewer: Viewer) -> impl IntoView {
     let today = Memo::new(move |_| zone.with_value(|zone| zone.date(now.get())));
     let params = use_query_map();
     let query = use_query();
-    let state = Memo::new(move |_| read(&params.get(), query.get("q"), today.get()));
+    let starts = use_look().preferences.week_start;
+    let state = Memo::new(move |_| CalendarState {
+        starts,
+        ..read(&params.get(), query.get("q"), today.get())
+    });
     let shown = Memo::new(move |_| state.get().with_event(None));
     let drag = RwSignal::new(None::<drag::Drag>);
     let scene = Scene {
@@ -160,6 +170,8 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         zone,
         today,
         changed_here: RwSignal::new(0),
+        views_changed: RwSignal::new(0),
+        drawn_for: StoredValue::new(None),
         asked: RwSignal::new(None),
         objections: RwSignal::new(None),
         verdict: StoredValue::new(None),
@@ -249,6 +261,7 @@ fn Content(state: CalendarState, page: CalendarPage) -> impl IntoView {
     let body = match state.view {
         View::Month => view! { <month::Month state cards=page.cards /> }.into_any(),
         View::Day | View::WorkWeek | View::Week => view! { <week::Week state cards=page.cards /> }.into_any(),
+        View::Team => view! { <team::Team state cards=page.cards /> }.into_any(),
         View::Agenda if empty => nothing_yet(&state).into_any(),
         View::Agenda => view! { <agenda::Agenda state cards=page.cards /> }.into_any(),
     };
@@ -298,7 +311,7 @@ fn nothing_yet(state: &CalendarState) -> impl IntoView + use<> {
 fn read(params: &ParamsMap, words: Option<String>, today: NaiveDate) -> CalendarState {
     // A form without scripts repeats the name for every box that is ticked.
     let kinds = params.get_all("kind").unwrap_or_default().join(",");
-    let others: Vec<(&str, String)> = ["view", "date", "team", "person", "event", "at"]
+    let others: Vec<(&str, String)> = ["view", "date", "team", "person", "event", "at", "saved"]
         .into_iter()
         .filter_map(|name| Some((name, params.get(name)?)))
         .chain([("kind", kinds), ("q", words.unwrap_or_default())])

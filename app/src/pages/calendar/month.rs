@@ -11,7 +11,7 @@ use crate::i18n::use_texts;
 use chrono::{Datelike, Days, NaiveDate};
 use leptos::prelude::*;
 use model::{
-    calendar::{CalendarState, View, days},
+    calendar::{CalendarState, View, days, week_number},
     event::{EventCard, EventTime},
     format,
     layout::{Bar, WeekRow, week_row},
@@ -67,7 +67,7 @@ fn week(
             <ol class="month-days" data-date=row.monday.to_string()>
                 <li class="week-no">
                     <a href=link aria-label=week_name(row.monday, t)>
-                        {row.monday.iso_week().week()}
+                        {week_number(row.monday)}
                     </a>
                 </li>
                 {days}
@@ -106,7 +106,7 @@ fn day(
         <li
             class="month-day"
             data-today=mark(today)
-            data-weekend=mark(column >= 5)
+            data-weekend=mark(date.weekday().num_days_from_monday() >= 5)
             data-outside=mark(date.month() != state.date.month())
             data-date=date.to_string()
         >

@@ -1,6 +1,6 @@
 //! The calendar's top bar: where one is, moving about, views, and creating.
 
-use super::{filters::Filters, mini_month::MiniMonth, path, use_scene};
+use super::{filters::Filters, mini_month::MiniMonth, path, use_scene, views::Views};
 use crate::{
     i18n::{T, use_texts},
     ui::{
@@ -8,10 +8,10 @@ use crate::{
         icons::{CHEVRON_LEFT, CHEVRON_RIGHT, DOWNLOAD, Icon, PLUS},
     },
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use model::{
-    calendar::{CalendarState, View},
+    calendar::{CalendarState, View, week_number},
     format,
 };
 
@@ -21,7 +21,7 @@ pub fn title(state: &CalendarState, t: T) -> String {
     match state.view {
         View::Month => capitalised(&format::month_year(state.date, t.0)),
         View::Day => capitalised(&format::long_date(state.date, t.0)),
-        View::Week | View::WorkWeek | View::Agenda => {
+        View::Week | View::WorkWeek | View::Agenda | View::Team => {
             format::short_range(first, end.pred_opt().unwrap_or(first), t.0)
         }
     }
@@ -30,14 +30,14 @@ pub fn title(state: &CalendarState, t: T) -> String {
 /// The number of the week, where one week is shown.
 pub fn note(state: &CalendarState, t: T) -> String {
     match state.view {
-        View::Day | View::Week | View::WorkWeek => week_name(state.range().0, t),
+        View::Day | View::Week | View::WorkWeek | View::Team => week_name(state.range().0, t),
         _ => String::new(),
     }
 }
 
 /// "Week 48".
 pub fn week_name(day: NaiveDate, t: T) -> String {
-    format!("{} {}", t.week(), day.iso_week().week())
+    format!("{} {}", t.week(), week_number(day))
 }
 
 fn capitalised(text: &str) -> String {
@@ -93,8 +93,10 @@ pub fn Actions() -> impl IntoView {
             {view_link(View::Week, t.week())}
             {view_link(View::Month, t.month())}
             {view_link(View::Agenda, t.agenda())}
+            {view_link(View::Team, t.team())}
         </nav>
         <Filters />
+        <Views />
         <a
             class="btn"
             data-icon-only=""

@@ -63,7 +63,18 @@ pub fn Week(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
                     <div class="week-corner" title=corner.0>
                         {corner.1}
                     </div>
-                    <ol class="week-days">{days(first, end).map(|date| day_name(date, &state)).collect_view()}</ol>
+                    <ol class="week-days">
+                        {days(first, end)
+                            .map(|date| {
+                                let today = date == scene.today.get_untracked();
+                                view! {
+                                    <li class="week-day" data-today=today.then_some("")>
+                                        {day_name(date, &state)}
+                                    </li>
+                                }
+                            })
+                            .collect_view()}
+                    </ol>
                     <div class="week-allday-label">{t.all_day_short()}</div>
                     <ol class="week-allday" data-date=first.to_string()>
                         {all_day((first, end), &long, &state)}
@@ -92,18 +103,24 @@ fn is_long(card: &EventCard) -> bool {
     }
 }
 
+/// The days of a state as the heads of a table.
+pub fn day_heads(state: &CalendarState) -> impl IntoView + use<> {
+    let (first, end) = state.range();
+    days(first, end)
+        .map(|date| view! { <th scope="col">{day_name(date, state)}</th> })
+        .collect_view()
+}
+
 fn day_name(date: NaiveDate, state: &CalendarState) -> impl IntoView + use<> {
     let t = use_texts();
     let today = date == use_scene().today.get_untracked();
     let link = path(&state.seen_as(View::Day).at(date));
     view! {
-        <li class="week-day" data-today=today.then_some("")>
-            <a href=link aria-label=format::long_date(date, t.0) aria-current=today.then_some("date")>
-                {format::short_weekday(date, t.0)}
-                " "
-                <b>{date.day()}</b>
-            </a>
-        </li>
+        <a href=link aria-label=format::long_date(date, t.0) aria-current=today.then_some("date")>
+            {format::short_weekday(date, t.0)}
+            " "
+            <b>{date.day()}</b>
+        </a>
     }
 }
 

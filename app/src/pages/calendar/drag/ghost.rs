@@ -175,3 +175,14 @@ pub fn MonthGhost(monday: NaiveDate) -> impl IntoView {
     let scene = use_scene();
     move || scene.drag.with(|drag| bar(drag.as_ref()?, monday, 7))
 }
+
+/// Below the days of the team view.
+#[component]
+pub fn TeamGhost(first: NaiveDate, days: i64) -> impl IntoView {
+    let scene = use_scene();
+    view! {
+        <div class="team-ghost" aria-hidden="true">
+            {move || scene.drag.with(|drag| bar(drag.as_ref()?, first, days))}
+        </div>
+    }
+}

@@ -10,7 +10,7 @@ mod pointer;
 mod quick;
 
 pub use drop::use_drop;
-pub use ghost::{AllDayGhost, ColumnGhost, MonthGhost, minute_of, minutes_on};
+pub use ghost::{AllDayGhost, ColumnGhost, MonthGhost, TeamGhost, minute_of, minutes_on};
 pub use hindrance::{Hindrance, look_out};
 pub use keys::pressed;
 pub use menu::{GripMenu, offer};

@@ -70,6 +70,15 @@ pub fn listen(scene: Scene, drop: Callback<()>) {
         });
         let moved = window_event_listener(ev::pointermove, move |event| follow(scene, press, &event));
         let up = window_event_listener(ev::pointerup, move |event| {
+            // Another finger that is lifted drops nothing.
+            let other = |press: &Option<Press>| {
+                press
+                    .as_ref()
+                    .is_some_and(|press| press.pointer != event.pointer_id())
+            };
+            if press.try_with_value(other) == Some(true) {
+                return;
+            }
             let was_held = press
                 .try_update_value(Option::take)
                 .flatten()
@@ -217,7 +226,12 @@ fn pressed(scene: Scene, event: &ev::PointerEvent, creates: bool) -> Option<Pres
             let grip = grip_at(&link, &card, at);
             Some((card, grip))
         }
-        None if creates && element.closest("a, button").ok()?.is_none() => None,
+        None if creates && element.closest("a, button").ok()?.is_none() => {
+            let row = element.closest(".team-cell").ok()?;
+            let person = row.and_then(|cell| cell.get_attribute("data-person")?.parse().ok());
+            scene.drawn_for.set_value(person);
+            None
+        }
         None => return None,
     };
     Some(Press {
@@ -276,6 +290,10 @@ fn spot(scene: Scene, element: &Element, (x, y): (f64, f64)) -> Option<Spot> {
             date,
             minute: Some(minute as i64),
         });
+    }
+    if let Some(cell) = nearest(".team-cell") {
+        let date = cell.get_attribute("data-date")?.parse().ok()?;
+        return Some(Spot { date, minute: None });
     }
     let row = nearest(".week-allday, .month-days")?;
     let first: NaiveDate = row.get_attribute("data-date")?.parse().ok()?;

@@ -65,6 +65,7 @@ fn Quick(time: EventTime, close: Callback<()>) -> impl IntoView {
             let mut form = EventForm::new(id, kind.get_untracked(), scene.now.get_untracked(), zone);
             form.take_time(&time, zone);
             form.title = title.get_untracked();
+            form.participants.extend(scene.drawn_for.get_value());
             form
         })
     };
