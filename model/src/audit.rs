@@ -43,6 +43,8 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
     ),
     ("view", &["view.create", "view.update", "view.delete"]),
     ("feed", &["feed.create", "feed.renew", "feed.revoke"]),
+    ("comment", &["comment.create", "comment.update", "comment.delete"]),
+    ("journal", &["journal.create"]),
     ("service", &["service.create", "service.hours"]),
     ("session", &["session.open", "session.close", "session.lock"]),
     ("account", &["account.update", "account.change_password"]),

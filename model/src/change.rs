@@ -1,6 +1,6 @@
 //! The change feed: what happened to what, in the order in which it was committed.
 
-use crate::{EventId, policy::EventFacts};
+use crate::{EventId, UserId, policy::EventFacts};
 use serde::{Deserialize, Serialize};
 
 /// A noun that pages can listen to.
@@ -13,8 +13,20 @@ pub enum Topic {
     Hours,
     /// A kept view.
     View,
+    /// What is said about an event: its id.
+    Comment,
+    Notification,
+    Journal,
 }
-crate::person::words!(Topic { Event => "event", Member => "member", Hours => "hours", View => "view" });
+crate::person::words!(Topic {
+    Event => "event",
+    Member => "member",
+    Hours => "hours",
+    View => "view",
+    Comment => "comment",
+    Notification => "notification",
+    Journal => "journal",
+});
 
 /// One line of the feed, as a page receives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +52,8 @@ impl Change {
 pub enum Audience {
     /// Whoever could or can see the event.
     Event(Vec<EventFacts>),
+    /// One member.
+    Member(UserId),
     /// Every member.
     Everyone,
 }

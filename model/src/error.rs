@@ -98,6 +98,7 @@ pub enum Field {
     Log,
     Reason,
     Hours,
+    Text,
     Login,
     Name,
     Email,

@@ -45,6 +45,12 @@ ids! {
     ViewId,
     /// A secret address from which another calendar reads.
     FeedId,
+    /// A comment on an event.
+    CommentId,
+    /// Something in somebody's inbox.
+    NotificationId,
+    /// A line of the journal.
+    EntryId,
     /// A signed-in browser.
     SessionId,
 }

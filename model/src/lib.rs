@@ -14,14 +14,18 @@ pub mod exchange;
 pub mod format;
 pub mod hours;
 pub mod id;
+pub mod journal;
 pub mod layout;
 pub mod person;
 pub mod policy;
 pub mod repeat;
 pub mod slot;
+pub mod talk;
 pub mod text;
 pub mod view;
 pub mod zone;
 
 pub use error::{AppError, Field, Problem, Problems, Rule};
-pub use id::{EventId, FeedId, SessionId, TeamId, UndoId, UserId, ViewId};
+pub use id::{
+    CommentId, EntryId, EventId, FeedId, NotificationId, SessionId, TeamId, UndoId, UserId, ViewId,
+};

@@ -64,6 +64,13 @@ pub enum Action<'a> {
     ManageHours,
     /// Give an event to a team.
     AssignTeam(TeamId),
+    /// Say something about an event.
+    Comment(&'a EventFacts),
+    /// Change what this member said.
+    EditComment(UserId),
+    DeleteComment(UserId),
+    /// Add to the journal.
+    WriteJournal,
     /// Change a kept view of this member, or throw it away.
     ChangeView(UserId),
     ManageMembers,
@@ -104,17 +111,20 @@ impl Decision {
 pub fn allow(actor: &Actor, action: Action<'_>) -> Decision {
     let admin = actor.is(Role::Admin);
     match action {
-        Action::UseProduct => Decision::Allow,
+        Action::UseProduct | Action::WriteJournal => Decision::Allow,
         Action::CreateEvent(kind) => Decision::when(actor.is_any(creators(kind))),
         Action::ImportCalendar => Decision::when(actor.is_any(creators(EventKind::Meeting))),
         Action::AssignTeam(team) => Decision::when(admin || actor.teams.contains(&team)),
         Action::ManageMembers | Action::ManageHours | Action::ReadAudit => Decision::when(admin),
-        Action::ChangeView(owner) => Decision::when(admin || owner == actor.id),
+        Action::EditComment(author) => Decision::when(author == actor.id),
+        Action::ChangeView(owner) | Action::DeleteComment(owner) => {
+            Decision::when(admin || owner == actor.id)
+        }
         Action::NoteAbsence(who) => {
             Decision::when(who == actor.id || actor.is_any(&[Role::Project, Role::Manager, Role::Admin]))
         }
         Action::OverrideFreeze(overriders) => Decision::when(admin || overriders.contains(&actor.id)),
-        Action::ViewEvent(event) => {
+        Action::ViewEvent(event) | Action::Comment(event) => {
             if sees(actor, event) {
                 Decision::Allow
             } else {
@@ -252,6 +262,11 @@ mod tests {
             ("override a freeze", Action::OverrideFreeze(&[OTHER])),
             ("override a freeze (named)", Action::OverrideFreeze(&[ME])),
             ("manage hours", Action::ManageHours),
+            ("write journal", Action::WriteJournal),
+            ("edit own comment", Action::EditComment(ME)),
+            ("edit the comment of another", Action::EditComment(OTHER)),
+            ("delete own comment", Action::DeleteComment(ME)),
+            ("delete the comment of another", Action::DeleteComment(OTHER)),
             ("change own view", Action::ChangeView(ME)),
             ("change the view of another", Action::ChangeView(OTHER)),
             ("assign own team", Action::AssignTeam(MY_TEAM)),
@@ -283,6 +298,7 @@ mod tests {
                     ("run", Action::RunEvent(&f)),
                     ("approve", Action::ApproveEvent(&f)),
                     ("answer", Action::AnswerEvent(&f)),
+                    ("comment", Action::Comment(&f)),
                 ] {
                     table += &row(&format!("{verb} {what} ({relation})"), action);
                 }

@@ -22,6 +22,7 @@ impl Heard {
     pub fn reaches(&self, actor: &Actor) -> bool {
         match &self.audience {
             Audience::Everyone => true,
+            Audience::Member(member) => *member == actor.id,
             Audience::Event(facts) => facts
                 .iter()
                 .any(|f| allow(actor, Action::ViewEvent(f)).is_allowed()),

@@ -5,12 +5,15 @@
 
 pub mod audit;
 pub mod change;
+pub mod comment;
 mod ctx;
 mod error;
 pub mod event;
 pub mod feed;
+pub mod journal;
 mod ledger;
 pub mod member;
+pub mod notification;
 pub mod service;
 pub mod session;
 pub mod team;

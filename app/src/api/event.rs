@@ -35,8 +35,8 @@ pub async fn view_event(id: EventId, at: Option<Occurrence>) -> Answer<ShownEven
         let event = store::event::view(&call.ctx, id, at).await?;
         let (text, rollback) = texts_of(&event);
         Ok(ShownEvent {
-            text_html: markdown(text),
-            rollback_html: markdown(rollback),
+            text_html: super::markdown::html(text),
+            rollback_html: super::markdown::html(rollback),
             event,
             position,
         })
@@ -53,22 +53,6 @@ fn texts_of(event: &EventView) -> (&str, &str) {
         EventDetails::Absence(a) => (&a.note, ""),
         EventDetails::GitAction(_) | EventDetails::Freeze(_) => ("", ""),
     }
-}
-
-/// Markdown as HTML in which nothing runs and nothing is fetched from elsewhere.
-#[cfg(feature = "ssr")]
-fn markdown(text: &str) -> String {
-    use pulldown_cmark::{Options, Parser, html};
-    let mut out = String::new();
-    html::push_html(
-        &mut out,
-        Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES),
-    );
-    ammonia::Builder::default()
-        .rm_tags(["img"])
-        .link_rel(Some("noopener noreferrer nofollow"))
-        .clean(&out)
-        .to_string()
 }
 
 /// Creates an event.

@@ -6,8 +6,11 @@ pub mod audit;
 pub mod calendar;
 pub mod event;
 pub mod hours;
+#[cfg(feature = "ssr")]
+mod markdown;
 pub mod member;
 pub mod search;
+pub mod talk;
 pub mod view;
 pub mod zone;
 

@@ -30,44 +30,30 @@ pub struct Live {
     pub connection: RwSignal<Connection>,
     /// The latest position of the change feed that was heard of.
     pub position: RwSignal<i64>,
-    /// The latest position at which something of a topic changed.
-    events: RwSignal<i64>,
-    members: RwSignal<i64>,
-    hours: RwSignal<i64>,
-    views: RwSignal<i64>,
+    /// The latest position at which something of each topic changed.
+    topics: [RwSignal<i64>; Topic::ALL.len()],
 }
 
 impl Live {
     /// The position at which something of `topic` last changed, as far as heard. Tracks.
     #[must_use]
     pub fn changed(self, topic: Topic) -> i64 {
-        match topic {
-            Topic::Event => self.events.get(),
-            Topic::Member => self.members.get(),
-            Topic::Hours => self.hours.get(),
-            Topic::View => self.views.get(),
-        }
+        self.topics[topic as usize].get()
     }
 
     /// Everything may have changed up to `position`: after a gap that cannot be filled.
     #[cfg(not(feature = "ssr"))]
     fn all_changed(self, position: i64) {
         self.position.set(position);
-        self.events.set(position);
-        self.members.set(position);
-        self.hours.set(position);
-        self.views.set(position);
+        for topic in self.topics {
+            topic.set(position);
+        }
     }
 
     #[cfg(not(feature = "ssr"))]
     fn hear(self, change: model::change::Change) {
         self.position.set(change.position);
-        match change.topic {
-            Topic::Event => self.events.set(change.position),
-            Topic::Member => self.members.set(change.position),
-            Topic::Hours => self.hours.set(change.position),
-            Topic::View => self.views.set(change.position),
-        }
+        self.topics[change.topic as usize].set(change.position);
     }
 }
 
@@ -75,10 +61,7 @@ pub(crate) fn provide() {
     let live = Live {
         connection: RwSignal::default(),
         position: RwSignal::new(0),
-        events: RwSignal::new(0),
-        members: RwSignal::new(0),
-        hours: RwSignal::new(0),
-        views: RwSignal::new(0),
+        topics: std::array::from_fn(|_| RwSignal::new(0)),
     };
     provide_context(live);
     #[cfg(not(feature = "ssr"))]

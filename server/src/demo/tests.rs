@@ -121,8 +121,7 @@ async fn it_fits_any_day_of_the_year(pool: PgPool) {
     .enumerate()
     {
         if n > 0 {
-            let empty = "truncate member, member_role, team, team_member, session, one_time_link, event,
-                         event_participant, event_undo, sign_in_failure, holiday";
+            let empty = "truncate member, team, event, sign_in_failure cascade";
             sqlx::query(empty).execute(&pool).await.unwrap();
             let hours = "update service set hours = null, version = 1";
             sqlx::query(hours).execute(&pool).await.unwrap();

@@ -1,12 +1,13 @@
 //! What stands in the way of an event, asked again before it is saved.
 
 use super::{around::around, occurrence, row::EventRow};
-use crate::{Ctx, Result, Unit, zone};
+use crate::{Ctx, Result, Unit, journal, zone};
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{
     AppError, Field,
     conflict::{Accepted, Conflict, Holds, Plan, conflicts, not_accepted},
     event::{EventDetails, EventStatus, EventTime, NewEvent},
+    journal::Happening,
     policy::Actor,
     text,
 };
@@ -56,11 +57,13 @@ pub async fn check(
     let mut found = standing(unit, ctx, actor, after).await?;
     found.retain(|conflict| !known(conflict));
     let open = not_accepted(&found, accepted);
-    if open.is_empty() {
-        Ok(())
-    } else {
-        Err(AppError::Conflicts(open).into())
+    if !open.is_empty() {
+        return Err(AppError::Conflicts(open).into());
     }
+    if found.iter().any(Conflict::is_freeze) {
+        note_in_journal(unit, ctx, after).await?;
+    }
+    Ok(())
 }
 
 /// Whether nothing was changed that others could be in the way of.
@@ -162,8 +165,15 @@ pub async fn check_start(
     }
     if let (EventDetails::Deployment(window), false) = (&mut row.details, found.is_empty()) {
         window.override_reason = text::line(Field::Reason, &accepted.reason, text::REASON_MAX)?;
+        note_in_journal(unit, ctx, row).await?;
     }
     Ok(())
+}
+
+/// A freeze that was overridden, and why, is for everybody to know who may see the window.
+async fn note_in_journal(unit: &mut Unit, ctx: &Ctx, row: &EventRow) -> Result<()> {
+    let said = format!("{} – {}", row.title, override_reason(&row.details));
+    journal::note(unit, ctx, &row.about(), Happening::FreezeOverridden, &said).await
 }
 
 /// When it takes place from now on, as far as is looked.

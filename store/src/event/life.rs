@@ -6,13 +6,15 @@ use super::{
     seen::{Seen, seen_locked},
     series::save_occurrence,
 };
-use crate::{Ctx, Result, Unit, ledger::Entry};
+use crate::{Ctx, Result, Unit, journal, ledger::Entry, notification};
 use model::{
     AppError, EventId, Field,
     calendar::Occurrence,
     conflict::Accepted,
-    event::{Answer, EventDetails, EventStatus, EventView},
+    event::{Answer, Approval, EventDetails, EventKind, EventStatus, EventView},
+    journal::Happening,
     policy::{Action, Actor, allow},
+    talk::Reason,
     text,
 };
 
@@ -153,6 +155,7 @@ async fn finish(
     mut after: EventRow,
 ) -> Result<EventView> {
     save_occurrence(&mut unit, ctx, seen, &mut after).await?;
+    tell(&mut unit, ctx, &seen.row, &after).await?;
     unit.audit(
         Entry::new(action, "event", after.id.0, &after.title)
             .before(&seen.row)
@@ -162,4 +165,24 @@ async fn finish(
     let view = after.into_view(&mut unit, actor).await?;
     unit.commit().await?;
     Ok(view)
+}
+
+/// Notes in the journal what was carried out, and tells the creator what was decided.
+async fn tell(unit: &mut Unit, ctx: &Ctx, before: &EventRow, after: &EventRow) -> Result<()> {
+    if before.status != after.status && after.kind().runs() {
+        let deployment = after.kind() == EventKind::Deployment;
+        if let Some(happening) = Happening::of_step(deployment, after.status) {
+            journal::note(unit, ctx, &after.about(), happening, &after.title).await?;
+        }
+    }
+    let reason = match after.approval {
+        Approval::Approved => Reason::Approved,
+        Approval::Rejected => Reason::Rejected,
+        _ => return Ok(()),
+    };
+    if before.approval != after.approval {
+        let about = (after.id, None);
+        notification::tell(unit, ctx, &[after.creator], reason, about).await?;
+    }
+    Ok(())
 }

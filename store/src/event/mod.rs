@@ -33,7 +33,26 @@ pub use undo::{purge_undo, undo};
 pub use write::{copy, create, reschedule, update};
 
 use crate::{Ctx, Result};
-use model::{AppError, EventId, calendar::Occurrence, event::EventView, policy::Action};
+use model::{
+    AppError, EventId,
+    calendar::Occurrence,
+    event::EventView,
+    policy::{Action, EventFacts},
+};
+use sqlx::PgConnection;
+
+/// What is said about an event is said about all of its series: the id of that, and what the policy needs to know of
+/// the event.
+///
+/// # Errors
+/// `NotFound`, also for what is in the trash.
+pub(crate) async fn thread(conn: &mut PgConnection, id: EventId) -> Result<(EventId, EventFacts)> {
+    let row = row::find(conn, id).await?.ok_or(AppError::NotFound)?;
+    if row.deleted_at.is_some() {
+        return Err(AppError::NotFound.into());
+    }
+    Ok((row.place.as_ref().map_or(id, |place| place.series), row.facts()))
+}
 
 /// One event, or one occurrence of a series, with everything the panel shows.
 ///

@@ -1,7 +1,7 @@
 //! A stored event, and what is made of it.
 
 use super::{occurrence, undo};
-use crate::{Error, Result, Unit, session::word};
+use crate::{Error, Result, Unit, journal::About, session::word};
 use chrono::{DateTime, NaiveDate, Utc};
 use ical::Recurrence;
 use model::{
@@ -195,6 +195,24 @@ impl EventRow {
             teams: self.teams.clone(),
             participants: self.participants.clone(),
             environment: self.environment(),
+        }
+    }
+
+    /// Who is asked to come.
+    pub fn asked(&self) -> &[UserId] {
+        if self.kind() == EventKind::Meeting {
+            &self.participants
+        } else {
+            &[]
+        }
+    }
+
+    /// What the journal needs to know of it.
+    pub fn about(&self) -> About<'_> {
+        About {
+            event: self.id,
+            facts: self.facts(),
+            services: self.details.services(),
         }
     }
 

@@ -7,7 +7,7 @@ use super::{
     series::{self, Outcome},
     undo,
 };
-use crate::{Ctx, Result, Unit, ledger::Entry, zone};
+use crate::{Ctx, Result, Unit, ledger::Entry, notification, zone};
 use ical::Recurrence;
 use model::{
     AppError, EventId, Field, Problem, Rule, TeamId, UserId,
@@ -19,6 +19,7 @@ use model::{
     },
     policy::{Action, Actor, allow},
     repeat::{Reach, Repeating, Scope},
+    talk::Reason,
 };
 use uuid::Uuid;
 
@@ -52,6 +53,7 @@ pub async fn create(ctx: &Ctx, form: &EventForm) -> Result<EventView> {
     if row.insert(&mut unit).await? {
         conflict::check(&mut unit, ctx, &actor, (None, &row), &form.accepted).await?;
         unit.audit(Entry::new("event.create", "event", row.id.0, &row.title).after(&row));
+        notification::tell(&mut unit, ctx, row.asked(), Reason::Invited, (row.id, None)).await?;
         row.announce(&mut unit, None)?;
         let view = row.into_view(&mut unit, &actor).await?;
         unit.commit().await?;
@@ -128,7 +130,11 @@ pub async fn update(ctx: &Ctx, id: EventId, version: i64, form: &EventForm, reac
     check_teams(&actor, &new.teams, &seen.row.teams)?;
     check_absent(&actor, &new, &seen.row.participants)?;
     check_known(&mut unit, &new).await?;
+    let had = seen.row.participants.clone();
     let done = carry_out(&mut unit, ctx, seen, new, (reach.scope, &form.accepted)).await?;
+    let mut asked = done.row.asked().to_vec();
+    asked.retain(|person| !had.contains(person));
+    notification::tell(&mut unit, ctx, &asked, Reason::Invited, (done.row.id, None)).await?;
     let undo = undo::keep(&mut unit, ctx, &done.row.title).await?;
     let event = done.row.into_view(&mut unit, &actor).await?;
     unit.commit().await?;

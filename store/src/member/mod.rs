@@ -19,9 +19,10 @@ use model::{
     AppError, Field, Problem, Rule, TeamId, UserId,
     change::{Audience, Topic},
     person::{AccountState, Member, MemberForm, Person, Role},
-    policy::Action,
+    policy::{Action, Actor},
     text::{self, Login},
 };
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// Everybody who can be asked to a meeting, by name.
@@ -42,6 +43,33 @@ pub async fn directory(ctx: &Ctx) -> Result<Vec<Person>> {
             login: r.login,
         })
         .collect())
+}
+
+/// Every member who can sign in, as they act, by name.
+pub(crate) async fn actors(conn: &mut PgConnection) -> Result<Vec<(Actor, Person)>> {
+    let rows = sqlx::query!(
+        r#"select m.id, m.name, m.login,
+                  array(select role from member_role r where r.member_id = m.id) as "roles!",
+                  array(select team_id from team_member t where t.member_id = m.id) as "teams!"
+           from member m where m.state = 'active' order by m.name, m.login"#
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let actor = Actor {
+                id: UserId(row.id),
+                roles: row.roles.iter().map(|role| word(role)).collect::<Result<_>>()?,
+                teams: row.teams.into_iter().map(TeamId).collect(),
+            };
+            let person = Person {
+                id: actor.id,
+                name: row.name,
+                login: row.login,
+            };
+            Ok((actor, person))
+        })
+        .collect()
 }
 
 /// Who is in which team.

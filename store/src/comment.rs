@@ -1,0 +1,269 @@
+//! What people say about an event. A series has one thread, which its occurrences share.
+
+use crate::{Ctx, Result, Unit, event::thread, ledger::Entry, member, notification};
+use model::{
+    AppError, CommentId, EventId, Field, UserId,
+    change::{Audience, Topic},
+    person::Person,
+    policy::{Action, Actor, EventFacts, allow},
+    talk::{Comment, Reason, mentions},
+    text,
+};
+use sqlx::PgConnection;
+use std::collections::BTreeSet;
+
+/// Comments of one event that are shown, the latest.
+const SHOWN: i64 = 500;
+
+/// The comments on an event, the oldest first.
+///
+/// # Errors
+/// `NotFound`, also for what the reader may not see.
+pub async fn list(ctx: &Ctx, event: EventId) -> Result<Vec<Comment>> {
+    let actor = ctx.allow(Action::UseProduct)?;
+    let mut conn = ctx.pool.acquire().await?;
+    let (thread, _) = open(&mut conn, actor, event).await?;
+    let mut found = read(&mut conn, actor, thread, None).await?;
+    found.reverse();
+    Ok(found)
+}
+
+/// Who may be mentioned: everybody who may see the event.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn people(ctx: &Ctx, event: EventId) -> Result<Vec<Person>> {
+    let actor = ctx.allow(Action::UseProduct)?;
+    let mut conn = ctx.pool.acquire().await?;
+    let (_, facts) = open(&mut conn, actor, event).await?;
+    let everybody = member::actors(&mut conn).await?;
+    Ok(who_see(everybody, &facts).map(|(_, person)| person).collect())
+}
+
+/// Says something. Sending it twice says it once.
+///
+/// # Errors
+/// `NotFound`; `Invalid` for a text that is empty or too long.
+pub async fn create(ctx: &Ctx, event: EventId, id: CommentId, said: &str) -> Result<Comment> {
+    let actor = ctx.allow(Action::UseProduct)?.clone();
+    let said = checked(said)?;
+    let mut unit = ctx.begin().await?;
+    let (thread, facts) = open(&mut unit, &actor, event).await?;
+    let done = sqlx::query!(
+        "insert into comment (id, event_id, author_id, text, created_at) values ($1, $2, $3, $4, $5)
+         on conflict do nothing",
+        id.0,
+        thread.0,
+        actor.id.0,
+        said,
+        ctx.now
+    )
+    .execute(&mut *unit)
+    .await?;
+    if done.rows_affected() == 0 {
+        return own(&mut unit, &actor, thread, id).await;
+    }
+    let told = mention(&mut unit, ctx, &facts, (thread, id), &mentions(&said)).await?;
+    tell_others(&mut unit, ctx, &facts, (thread, id), &told).await?;
+    let comment = own(&mut unit, &actor, thread, id).await?;
+    finish(unit, "comment.create", (thread, &facts), None, &comment).await?;
+    Ok(comment)
+}
+
+/// Changes what one said; who is mentioned for the first time is told.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`, `Stale`; `Invalid` for a text that is empty or too long.
+pub async fn update(ctx: &Ctx, id: CommentId, version: i64, said: &str) -> Result<Comment> {
+    let actor = ctx.allow(Action::UseProduct)?.clone();
+    let said = checked(said)?;
+    let mut unit = ctx.begin().await?;
+    let (thread, facts, before) = found(&mut unit, &actor, id).await?;
+    allow(&actor, Action::EditComment(before.author.id)).or_error()?;
+    if before.version != version {
+        return Err(AppError::Stale.into());
+    }
+    sqlx::query!(
+        "update comment set text = $2, edited_at = $3, version = version + 1 where id = $1",
+        id.0,
+        said,
+        ctx.now
+    )
+    .execute(&mut *unit)
+    .await?;
+    let had = mentions(&before.text);
+    let mut new = mentions(&said);
+    new.retain(|login| !had.contains(login));
+    mention(&mut unit, ctx, &facts, (thread, id), &new).await?;
+    let comment = own(&mut unit, &actor, thread, id).await?;
+    finish(unit, "comment.update", (thread, &facts), Some(&before), &comment).await?;
+    Ok(comment)
+}
+
+/// Takes a comment away, with what was told of it.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`.
+pub async fn delete(ctx: &Ctx, id: CommentId) -> Result<()> {
+    let actor = ctx.allow(Action::UseProduct)?.clone();
+    let mut unit = ctx.begin().await?;
+    let (thread, facts, before) = found(&mut unit, &actor, id).await?;
+    allow(&actor, Action::DeleteComment(before.author.id)).or_error()?;
+    let told = sqlx::query_scalar!(
+        "select distinct member_id from notification where comment_id = $1",
+        id.0
+    )
+    .fetch_all(&mut *unit)
+    .await?;
+    sqlx::query!("delete from comment where id = $1", id.0)
+        .execute(&mut *unit)
+        .await?;
+    for member in told {
+        let member = UserId(member);
+        unit.change(Topic::Notification, id.0, 0, &Audience::Member(member))?;
+    }
+    unit.audit(Entry::new("comment.delete", "comment", id.0, &before.author.name).before(&before.text));
+    unit.change(
+        Topic::Comment,
+        thread.0,
+        before.version,
+        &Audience::Event(vec![facts]),
+    )?;
+    unit.commit().await
+}
+
+fn checked(said: &str) -> Result<String> {
+    let said = text::lines(Field::Text, said, text::MARKDOWN_MAX)?;
+    if said.trim().is_empty() {
+        return Err(model::Problem::new(Field::Text, model::Rule::Required).into());
+    }
+    Ok(said)
+}
+
+/// The thread of an event that `actor` may see.
+async fn open(conn: &mut PgConnection, actor: &Actor, event: EventId) -> Result<(EventId, EventFacts)> {
+    let (thread, facts) = thread(conn, event).await?;
+    allow(actor, Action::Comment(&facts)).or_error()?;
+    Ok((thread, facts))
+}
+
+async fn found(unit: &mut Unit, actor: &Actor, id: CommentId) -> Result<(EventId, EventFacts, Comment)> {
+    let event = sqlx::query_scalar!("select event_id from comment where id = $1 for update", id.0)
+        .fetch_optional(&mut **unit)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    let (thread, facts) = open(unit, actor, EventId(event)).await?;
+    let comment = own(unit, actor, thread, id).await?;
+    Ok((thread, facts, comment))
+}
+
+async fn own(conn: &mut PgConnection, actor: &Actor, thread: EventId, id: CommentId) -> Result<Comment> {
+    let found = read(conn, actor, thread, Some(id)).await?;
+    Ok(found.into_iter().next().ok_or(AppError::NotFound)?)
+}
+
+async fn read(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    thread: EventId,
+    id: Option<CommentId>,
+) -> Result<Vec<Comment>> {
+    let rows = sqlx::query!(
+        "select c.id, c.text, c.created_at, c.edited_at, c.version, m.id as author, m.name, m.login
+         from comment c join member m on m.id = c.author_id
+         where c.event_id = $1 and ($2::uuid is null or c.id = $2)
+         order by c.created_at desc, c.id desc limit $3",
+        thread.0,
+        id.map(|id| id.0),
+        SHOWN
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let author = UserId(row.author);
+            Comment {
+                id: CommentId(row.id),
+                author: Person {
+                    id: author,
+                    name: row.name,
+                    login: row.login,
+                },
+                text: row.text,
+                created_at: row.created_at,
+                edited_at: row.edited_at,
+                version: row.version,
+                can_edit: allow(actor, Action::EditComment(author)).is_allowed(),
+                can_delete: allow(actor, Action::DeleteComment(author)).is_allowed(),
+            }
+        })
+        .collect())
+}
+
+fn who_see(everybody: Vec<(Actor, Person)>, facts: &EventFacts) -> impl Iterator<Item = (Actor, Person)> {
+    everybody
+        .into_iter()
+        .filter(|(actor, _)| allow(actor, Action::ViewEvent(facts)).is_allowed())
+}
+
+/// Tells those who are mentioned, and may see what it is about.
+async fn mention(
+    unit: &mut Unit,
+    ctx: &Ctx,
+    facts: &EventFacts,
+    (thread, id): (EventId, CommentId),
+    logins: &[String],
+) -> Result<Vec<UserId>> {
+    if logins.is_empty() {
+        return Ok(Vec::new());
+    }
+    let everybody = member::actors(unit).await?;
+    let named: Vec<UserId> = who_see(everybody, facts)
+        .filter(|(_, person)| logins.contains(&person.login))
+        .map(|(actor, _)| actor.id)
+        .collect();
+    notification::tell(unit, ctx, &named, Reason::Mention, (thread, Some(id))).await?;
+    Ok(named)
+}
+
+/// Tells whose event it is, and who has said something before.
+async fn tell_others(
+    unit: &mut Unit,
+    ctx: &Ctx,
+    facts: &EventFacts,
+    (thread, id): (EventId, CommentId),
+    told: &[UserId],
+) -> Result<()> {
+    let earlier = sqlx::query_scalar!(
+        "select distinct author_id from comment where event_id = $1",
+        thread.0
+    )
+    .fetch_all(&mut **unit)
+    .await?;
+    let mut people: BTreeSet<UserId> = earlier.into_iter().map(UserId).collect();
+    people.insert(facts.creator);
+    let everybody = member::actors(unit).await?;
+    let people: Vec<UserId> = who_see(everybody, facts)
+        .map(|(actor, _)| actor.id)
+        .filter(|person| people.contains(person) && !told.contains(person))
+        .collect();
+    notification::tell(unit, ctx, &people, Reason::Comment, (thread, Some(id))).await
+}
+
+async fn finish(
+    mut unit: Unit,
+    action: &'static str,
+    (thread, facts): (EventId, &EventFacts),
+    before: Option<&Comment>,
+    comment: &Comment,
+) -> Result<()> {
+    let mut entry = Entry::new(action, "comment", comment.id.0, &comment.author.name).after(&comment.text);
+    if let Some(before) = before {
+        entry = entry.before(&before.text);
+    }
+    unit.audit(entry);
+    let audience = Audience::Event(vec![facts.clone()]);
+    unit.change(Topic::Comment, thread.0, comment.version, &audience)?;
+    unit.commit().await
+}
