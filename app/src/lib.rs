@@ -78,6 +78,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=|| view! { <Redirect path="/calendar" /> } ssr=SsrMode::Async />
                     <Route path=path!("calendar") view=pages::calendar::Calendar ssr=SsrMode::Async />
                     <Route path=path!("import") view={Lazy::<pages::lazy::Import>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("inbox") view={Lazy::<pages::lazy::Inbox>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("journal") view={Lazy::<pages::lazy::Journal>::new()} ssr=SsrMode::Async />
                     <Route path=path!("trash") view={Lazy::<pages::lazy::Trash>::new()} ssr=SsrMode::Async />
                     <Route path=path!("members") view={Lazy::<pages::lazy::Members>::new()} ssr=SsrMode::Async />
                     <Route path=path!("teams") view={Lazy::<pages::lazy::Teams>::new()} ssr=SsrMode::Async />

@@ -143,7 +143,7 @@ for (const lang of LANGS) {
     await reader(context, lang);
     const trashed = await plan(page.request, unique("Trashed"), quietDay());
     await open(page, `/calendar?event=${trashed}`);
-    for (const path of ["/import", "/trash", "/members", "/teams", "/hours", "/audit", "/account"]) {
+    for (const path of ["/inbox", "/journal", "/import", "/trash", "/members", "/teams", "/hours", "/audit", "/account"]) {
       await open(page, path);
       await look(page, path, found);
     }

@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod calendar;
+pub mod ceremony;
 pub mod change;
 pub mod conflict;
 pub mod error;

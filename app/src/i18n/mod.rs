@@ -9,6 +9,7 @@ mod conflict;
 mod event;
 mod pages;
 mod problem;
+mod talk;
 
 use leptos::prelude::*;
 use model::person::Lang;

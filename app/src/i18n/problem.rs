@@ -197,6 +197,7 @@ impl T {
             Field::Log => self.log(),
             Field::Reason => self.reason(),
             Field::Hours => self.hours(),
+            Field::Text => self.text(),
             Field::Login => self.login(),
             Field::Name => self.name(),
             Field::Email => self.email(),

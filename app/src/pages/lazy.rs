@@ -37,7 +37,9 @@ lazy! {
     "account": account Account
     "audit": audit Audit
     "hours": hours Hours
+    "inbox": inbox Inbox
     "import": import Import
+    "journal": journal Journal
     "members": members Members
     "setup": setup SetUp
     "teams": teams Teams

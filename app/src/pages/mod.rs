@@ -5,6 +5,8 @@ pub mod audit;
 pub mod calendar;
 pub mod hours;
 pub mod import;
+pub mod inbox;
+pub mod journal;
 pub mod lazy;
 pub mod members;
 pub mod oops;

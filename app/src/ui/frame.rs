@@ -2,11 +2,12 @@
 //! reached from everywhere (palette, shortcuts).
 
 use crate::{
+    api::talk::count_unread,
     i18n::{T, use_texts},
     ui::{
         icons::{
-            AUDIT, BUILDING, CALENDAR_DAYS, CLOCK, GLOBE, Icon, KEYBOARD, LOG_OUT, MONITOR, MOON, PANEL_LEFT,
-            SEARCH, SUN, TRASH, UPLOAD, USER, USERS, WIFI_OFF,
+            AUDIT, BUILDING, CALENDAR_DAYS, CLOCK, GLOBE, INBOX, Icon, KEYBOARD, LOG_OUT, LOGBOOK, MONITOR,
+            MOON, PANEL_LEFT, SEARCH, SUN, TRASH, UPLOAD, USER, USERS, WIFI_OFF,
         },
         live::{Connection, use_live},
         palette::Palette,
@@ -15,10 +16,11 @@ use crate::{
         viewer::{use_look, use_viewer, use_zone},
     },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{components::Outlet, hooks::use_location};
 use model::{
+    change::Topic,
     event::EventKind,
     person::{Lang, Theme},
     policy::{Action, Actor, allow, creatable_kinds},
@@ -49,7 +51,11 @@ pub fn places(actor: &Actor, t: T) -> Vec<Place> {
         name,
         admin,
     };
-    let mut places = vec![place("/calendar", CALENDAR_DAYS, t.calendar(), false)];
+    let mut places = vec![
+        place("/calendar", CALENDAR_DAYS, t.calendar(), false),
+        place("/inbox", INBOX, t.inbox(), false),
+        place("/journal", LOGBOOK, t.journal(), false),
+    ];
     if allow(actor, Action::ImportCalendar).is_allowed() {
         places.push(place("/import", UPLOAD, t.import(), false));
     }
@@ -196,8 +202,35 @@ fn rail_link(place: Place) -> impl IntoView {
             >
                 <Icon path=place.icon />
                 <span class="rail-word">{place.name}</span>
+                {(place.path == "/inbox").then(|| view! { <Unread /> })}
             </a>
         </li>
+    }
+}
+
+/// How many wait in the inbox: known once the page is alive, and kept up to date.
+#[component]
+fn Unread() -> impl IntoView {
+    let t = use_texts();
+    let live = use_live();
+    let unread = RwSignal::new(0_i64);
+    Effect::new(move |_| {
+        let _ = live.changed(Topic::Notification);
+        spawn_local(async move {
+            if let Ok(count) = count_unread().await {
+                unread.try_set(count);
+            }
+        });
+    });
+    move || {
+        let count = unread.get();
+        (count > 0).then(|| {
+            view! {
+                <span class="count unread">
+                    {count} <span class="vh">{format!(" {}", t.unread())}</span>
+                </span>
+            }
+        })
     }
 }
 

@@ -6,13 +6,15 @@ use leptos_axum::generate_route_list;
 use sqlx::PgPool;
 
 /// Every page, and the status a technician gets. `Open` ones are for everybody, `Once` for the first administrator.
-const PAGES: [(&str, Page); 12] = [
+const PAGES: [(&str, Page); 14] = [
     ("/sign-in", Page::Open),
     ("/setup", Page::Once),
     ("/welcome/{token}", Page::Open),
     ("/", Page::Closed(StatusCode::FOUND)),
     ("/calendar", Page::Closed(StatusCode::OK)),
     ("/import", Page::Closed(StatusCode::NOT_FOUND)),
+    ("/inbox", Page::Closed(StatusCode::OK)),
+    ("/journal", Page::Closed(StatusCode::OK)),
     ("/trash", Page::Closed(StatusCode::OK)),
     ("/members", Page::Closed(StatusCode::NOT_FOUND)),
     ("/teams", Page::Closed(StatusCode::NOT_FOUND)),

@@ -16,6 +16,8 @@ fn noun(t: T, noun: &str) -> &'static str {
         "event" => t.noun_event(),
         "member" => t.noun_member(),
         "team" => t.noun_team(),
+        "comment" => t.comments(),
+        "journal" => t.journal(),
         "service" => t.services(),
         "view" => t.kept_views(),
         "feed" => t.feeds(),

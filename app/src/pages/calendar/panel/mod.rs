@@ -2,6 +2,7 @@
 
 mod actions;
 mod facts;
+mod talk;
 
 use super::{edit::edit_panel, path, use_scene};
 use crate::{
@@ -28,6 +29,7 @@ use model::{
     change::Topic,
     event::{Approval, EventStatus},
 };
+use talk::Talk;
 
 /// The panel, there while an event is selected.
 #[component]
@@ -203,6 +205,7 @@ fn Read(shown: ShownEvent, editing: RwSignal<bool>, refresh: Callback<()>) -> im
                 <Meta event=event.clone() />
                 <Texts shown=shown.clone() refresh />
                 <People event=event.clone() refresh />
+                <Talk event=event.id />
             </div>
             <Actions event refresh />
         </aside>
