@@ -41,6 +41,10 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
         "team",
         &["team.create", "team.rename", "team.hours", "team.holidays"],
     ),
+    (
+        "template",
+        &["template.create", "template.share", "template.delete"],
+    ),
     ("view", &["view.create", "view.update", "view.delete"]),
     ("feed", &["feed.create", "feed.renew", "feed.revoke"]),
     ("comment", &["comment.create", "comment.update", "comment.delete"]),

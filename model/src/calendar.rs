@@ -93,24 +93,6 @@ impl Occurrence {
             EventTime::Timed { start, .. } => Self::Instant(*start),
         }
     }
-
-    /// When it takes place, if the series does at `first` for the first time; nothing where one is a matter of
-    /// days and the other of hours.
-    #[must_use]
-    pub fn time(self, first: &EventTime) -> Option<EventTime> {
-        match (self, first) {
-            (Self::Day(day), EventTime::AllDay { first, last }) => Some(EventTime::AllDay {
-                first: day,
-                last: day.checked_add_signed(*last - *first)?,
-            }),
-            (Self::Instant(at), EventTime::Timed { start, end, zone }) => Some(EventTime::Timed {
-                start: at,
-                end: at.checked_add_signed(*end - *start)?,
-                zone: zone.clone(),
-            }),
-            _ => None,
-        }
-    }
 }
 
 impl fmt::Display for Occurrence {

@@ -51,6 +51,8 @@ ids! {
     NotificationId,
     /// A line of the journal.
     EntryId,
+    /// An event that is planned again and again.
+    TemplateId,
     /// A signed-in browser.
     SessionId,
 }

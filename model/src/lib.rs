@@ -28,5 +28,6 @@ pub mod zone;
 
 pub use error::{AppError, Field, Problem, Problems, Rule};
 pub use id::{
-    CommentId, EntryId, EventId, FeedId, NotificationId, SessionId, TeamId, UndoId, UserId, ViewId,
+    CommentId, EntryId, EventId, FeedId, NotificationId, SessionId, TeamId, TemplateId, UndoId, UserId,
+    ViewId,
 };

@@ -71,8 +71,8 @@ pub enum Action<'a> {
     DeleteComment(UserId),
     /// Add to the journal.
     WriteJournal,
-    /// Change a kept view of this member, or throw it away.
-    ChangeView(UserId),
+    /// Change a view or a template that this member keeps, or throw it away.
+    ChangeKept(UserId),
     ManageMembers,
     ReadAudit,
 }
@@ -117,7 +117,7 @@ pub fn allow(actor: &Actor, action: Action<'_>) -> Decision {
         Action::AssignTeam(team) => Decision::when(admin || actor.teams.contains(&team)),
         Action::ManageMembers | Action::ManageHours | Action::ReadAudit => Decision::when(admin),
         Action::EditComment(author) => Decision::when(author == actor.id),
-        Action::ChangeView(owner) | Action::DeleteComment(owner) => {
+        Action::ChangeKept(owner) | Action::DeleteComment(owner) => {
             Decision::when(admin || owner == actor.id)
         }
         Action::NoteAbsence(who) => {
@@ -267,8 +267,8 @@ mod tests {
             ("edit the comment of another", Action::EditComment(OTHER)),
             ("delete own comment", Action::DeleteComment(ME)),
             ("delete the comment of another", Action::DeleteComment(OTHER)),
-            ("change own view", Action::ChangeView(ME)),
-            ("change the view of another", Action::ChangeView(OTHER)),
+            ("change what one keeps", Action::ChangeKept(ME)),
+            ("change what another keeps", Action::ChangeKept(OTHER)),
             ("assign own team", Action::AssignTeam(MY_TEAM)),
             ("assign other team", Action::AssignTeam(THEIR_TEAM)),
         ] {

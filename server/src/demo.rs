@@ -8,6 +8,7 @@ mod people;
 mod plot;
 mod rituals;
 mod rules;
+mod talk;
 mod work;
 
 pub use people::ACCOUNTS;
@@ -15,15 +16,17 @@ pub use people::ACCOUNTS;
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{
-    AppError, EventId,
+    AppError, CommentId, EventId,
     conflict::Accepted,
     event::{Answer, EventForm, EventStatus, EventView, MeetingType, Saved},
+    journal::EntryForm,
     repeat::Reach,
 };
 use people::{Cast, Login};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use std::collections::HashMap;
-use store::{Ctx, event};
+use store::{Ctx, comment, event, journal};
+use uuid::Uuid;
 
 /// The password of every demo account.
 pub const PASSWORD: &str = "demo-creneau";
@@ -49,6 +52,8 @@ enum Deed {
     Approve(EventId),
     Reject(EventId, &'static str),
     Step(EventId, EventStatus),
+    Comment(EventId, &'static str),
+    Note(EntryForm),
 }
 
 /// Fills a database in which nobody has an account; does nothing in any other.
@@ -110,6 +115,17 @@ struct Stage<'a> {
 impl Stage<'_> {
     async fn play(&mut self, act: Act) -> anyhow::Result<()> {
         let ctx = request(self.pool, act.at).signed_in_as(self.cast.member(act.by)?.clone());
+        match &act.deed {
+            Deed::Comment(id, text) => {
+                comment::create(&ctx, *id, CommentId(Uuid::now_v7()), text).await?;
+                return Ok(());
+            }
+            Deed::Note(form) => {
+                journal::create(&ctx, form).await?;
+                return Ok(());
+            }
+            _ => {}
+        }
         let version = |id| self.versions.get(&id).copied().unwrap_or(1);
         let view = match act.deed {
             Deed::Create(form) => create(&ctx, &form).await?,
@@ -118,6 +134,7 @@ impl Stage<'_> {
             Deed::Reject(id, reason) => event::approve(&ctx, id, version(id), false, reason).await?,
             Deed::Step(id, to) => event::step(&ctx, id, None, version(id), to, Accepted::NOTHING).await?,
             Deed::Series { file, form } => series(&ctx, &file, &form).await?,
+            Deed::Comment(..) | Deed::Note(_) => return Ok(()),
         };
         self.versions.insert(view.id, view.version);
         Ok(())

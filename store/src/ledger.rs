@@ -12,7 +12,10 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, Postgres, Transaction};
-use std::ops::{Deref, DerefMut};
+use std::{
+    collections::BTreeMap,
+    ops::{Deref, DerefMut},
+};
 use uuid::Uuid;
 
 /// The channel on which servers tell each other that the feed has grown.
@@ -92,7 +95,9 @@ pub struct Unit {
     entries: Vec<Entry>,
     changes: Vec<PendingChange>,
     /// Events that were changed, as they were before.
-    pub(crate) images: Vec<Image>,
+    pub(crate) images: BTreeMap<Uuid, Image>,
+    /// Whether anybody will ask for them.
+    pub(crate) undoable: bool,
 }
 
 impl Unit {
@@ -108,7 +113,8 @@ impl Unit {
                 .map(|who| (who.actor.id.0, who.person.name.clone())),
             entries: Vec::new(),
             changes: Vec::new(),
-            images: Vec::new(),
+            images: BTreeMap::new(),
+            undoable: true,
         })
     }
 

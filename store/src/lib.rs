@@ -17,6 +17,7 @@ pub mod notification;
 pub mod service;
 pub mod session;
 pub mod team;
+pub mod template;
 pub mod token;
 pub mod view;
 pub mod zone;

@@ -58,7 +58,7 @@ async fn read(conn: &mut PgConnection, actor: &Actor, id: Option<ViewId>) -> Res
                     name: row.owner,
                     login: row.login,
                 },
-                can_change: allow(actor, Action::ChangeView(owner)).is_allowed(),
+                can_change: allow(actor, Action::ChangeKept(owner)).is_allowed(),
                 version: row.version,
             })
         })
@@ -167,7 +167,7 @@ async fn changeable(unit: &mut Unit, actor: &Actor, id: ViewId) -> Result<SavedV
         .fetch_optional(&mut **unit)
         .await?;
     let view = find(unit, actor, id).await?;
-    allow(actor, Action::ChangeView(view.owner.id)).or_error()?;
+    allow(actor, Action::ChangeKept(view.owner.id)).or_error()?;
     Ok(view)
 }
 

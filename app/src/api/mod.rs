@@ -11,6 +11,7 @@ mod markdown;
 pub mod member;
 pub mod search;
 pub mod talk;
+pub mod template;
 pub mod view;
 pub mod zone;
 

@@ -263,6 +263,12 @@ impl T {
             "team.holidays" => ("Holidays changed", "Jours fériés modifiés"),
             "service.create" => ("Service added", "Service ajouté"),
             "service.hours" => ("Maintenance hours changed", "Heures de maintenance modifiées"),
+            "template.create" => ("Template kept", "Modèle gardé"),
+            "template.share" => (
+                "Template shared or private again",
+                "Modèle partagé ou de nouveau privé",
+            ),
+            "template.delete" => ("Template removed", "Modèle retiré"),
             "view.create" => ("View kept", "Vue gardée"),
             "view.update" => ("View changed", "Vue modifiée"),
             "view.delete" => ("View removed", "Vue retirée"),

@@ -5,6 +5,14 @@ use super::texts;
 texts! {
     day: "Day" / "Jour";
     work_week: "5 days" / "5 jours";
+    from_template: "From a template" / "À partir d’un modèle";
+    no_template: "None" / "Aucun";
+    keep_as_template: "Keep as a template" / "Garder comme modèle";
+    template_kept: "Template kept: it is offered for new events" / "Modèle gardé : il est proposé pour les nouveaux événements";
+    template_shared: "Template shared" / "Modèle partagé";
+    template_private: "Template private again" / "Modèle de nouveau privé";
+    template_removed: "Template removed" / "Modèle retiré";
+    templates: "Templates" / "Modèles";
     kept_views: "Views" / "Vues";
     own_views: "My views" / "Mes vues";
     shared_views: "Shared by others" / "Partagées par d’autres";

@@ -41,6 +41,12 @@ impl Live {
         self.topics[topic as usize].get()
     }
 
+    /// The same, without tracking.
+    #[must_use]
+    pub fn heard(self, topic: Topic) -> i64 {
+        self.topics[topic as usize].get_untracked()
+    }
+
     /// Everything may have changed up to `position`: after a gap that cannot be filled.
     #[cfg(not(feature = "ssr"))]
     fn all_changed(self, position: i64) {

@@ -166,6 +166,35 @@ impl EventForm {
         form
     }
 
+    /// What of this form can be planned again: nothing that belongs to one time only.
+    #[must_use]
+    pub fn as_template(&self) -> Self {
+        let mut form = self.clone();
+        for step in &mut form.checklist {
+            step.done = false;
+        }
+        form.log.clear();
+        form.accepted = Accepted::default();
+        form
+    }
+
+    /// A template planned on the day of this form, as the event that this form is of.
+    #[must_use]
+    pub fn from_template(&self, template: &Self) -> Self {
+        let days = |text: &str| text.parse::<NaiveDate>().ok();
+        let length = days(&template.last_date).zip(days(&template.date));
+        let last = days(&self.date)
+            .zip(length)
+            .and_then(|(first, (last, from))| first.checked_add_signed(last - from));
+        Self {
+            id: self.id,
+            date: self.date.clone(),
+            last_date: last.map_or_else(|| self.date.clone(), |last| last.to_string()),
+            second_reading: false,
+            ..template.as_template()
+        }
+    }
+
     /// The same form, sent again with what was seen to stand in its way.
     #[must_use]
     pub fn accepting(&self, accepted: Accepted) -> Self {

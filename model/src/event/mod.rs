@@ -18,7 +18,7 @@ pub use status::{Approval, EventStatus, needs_new_approval};
 pub use time::EventTime;
 
 use crate::{
-    EventId, UndoId, UserId,
+    EventId, TemplateId, UndoId, UserId,
     calendar::Occurrence,
     conflict::Conflict,
     person::{Person, Team, words},
@@ -154,6 +154,18 @@ impl EventView {
     pub fn participant_ids(&self) -> Vec<UserId> {
         self.participants.iter().map(|p| p.person.id).collect()
     }
+}
+
+/// An event that is planned again and again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Template {
+    pub id: TemplateId,
+    pub name: String,
+    pub form: EventForm,
+    /// Every member finds it.
+    pub shared: bool,
+    /// The reader may change it.
+    pub can_change: bool,
 }
 
 /// What was done, and how to take it back.

@@ -4,7 +4,7 @@ use super::{
     Act, Deed,
     days::Calendar,
     people::{Cast, Login},
-    rituals, rules, work,
+    rituals, rules, talk, work,
 };
 use chrono::{DateTime, Utc};
 use model::{
@@ -22,6 +22,7 @@ pub fn acts(cast: &Cast, now: DateTime<Utc>) -> anyhow::Result<Vec<Act>> {
     rituals::tell(&mut plot);
     work::tell(&mut plot);
     rules::tell(&mut plot);
+    talk::in_journal(&mut plot);
     Ok(plot.acts)
 }
 

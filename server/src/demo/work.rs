@@ -5,6 +5,7 @@ use super::{
     days::WEEKS,
     people::{CLOUD, FRONTEND, Login, PRODUCT},
     plot::Plot,
+    talk,
 };
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use model::{
@@ -152,6 +153,7 @@ fn running_now(plot: &mut Plot<'_>) {
         "ops1",
         Deed::Step(id, EventStatus::InProgress),
     );
+    talk::on_window(plot, id);
 }
 
 const ACTIONS: [(&str, GitVerb, &str); 6] = [

@@ -189,6 +189,13 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
             "/api/team/rename",
             (json!({"id": t.team, "name": "Evil"}), Forbidden),
         ),
+        ("/api/template/create", (json!({"of": event}), Forbidden)),
+        ("/api/template/delete", (json!({"id": event}), NotFound)),
+        ("/api/template/list", (json!({}), Done)),
+        (
+            "/api/template/share",
+            (json!({"id": event, "shared": true}), NotFound),
+        ),
         ("/api/view/create", (json!({"form": view}), Written)),
         ("/api/view/delete", (json!({"id": event}), NotFound)),
         ("/api/view/list", (json!({}), Done)),

@@ -45,6 +45,7 @@ pub async fn import(ctx: &Ctx, file: &[u8], apply: bool) -> Result<ImportReport>
         .await
         .map_err(|closed| Error::Defect(closed.to_string()))?;
     let mut unit = ctx.begin().await?;
+    unit.undoable = false;
     // One import at a time: two of the same file would else both find its events missing.
     sqlx::query!("select pg_advisory_xact_lock(hashtext('creneau.import'))")
         .fetch_one(&mut *unit)

@@ -56,6 +56,18 @@ pub(super) fn named(first: &EventTime, recurrence: &Recurrence, name: &str) -> R
         .map(|(_, time)| time))
 }
 
+/// As [`named`], among all that the rules make, those that were taken out included.
+///
+/// # Errors
+/// As [`named`].
+pub(super) fn planned(first: &EventTime, recurrence: &Recurrence, name: &str) -> Result<Option<EventTime>> {
+    let whole = Recurrence {
+        exdate: Vec::new(),
+        ..recurrence.clone()
+    };
+    named(first, &whole, name)
+}
+
 /// The rules of the clock that a time is read on.
 ///
 /// # Errors

@@ -9,11 +9,9 @@ use super::{
     write::renew_approval,
 };
 use crate::{Ctx, Result, Unit, ledger::Entry};
-use chrono::{DateTime, TimeDelta, Utc};
-use ical::Recurrence;
 use model::{
     AppError, EventId, Field, Problem, Rule,
-    event::{EventStatus, EventTime, NewEvent},
+    event::{EventStatus, EventTime, NewEvent, drag::Grip},
     repeat::{Repeat, Repeating, Scope},
 };
 use uuid::Uuid;
@@ -177,7 +175,10 @@ fn take_rhythm(before: &EventRow, after: &mut EventRow, new: &NewEvent) -> Resul
             let without = after.recurrence.clone().unwrap_or_default();
             let stays = exdates
                 .into_iter()
-                .map(|when| Ok((has(&after.time, &without, &occurrence::key(&when))?, when)))
+                .map(|when| {
+                    let there = occurrence::planned(&after.time, &without, &occurrence::key(&when))?;
+                    Ok((there.is_some(), when))
+                })
                 .collect::<Result<Vec<_>>>()?;
             if let Some(rules) = &mut after.recurrence {
                 rules.exdate = stays
@@ -194,45 +195,18 @@ fn take_rhythm(before: &EventRow, after: &mut EventRow, new: &NewEvent) -> Resul
 /// A series of Tuesdays starts on a Tuesday.
 fn start_on_a_day_of(repeat: &Repeat, after: &mut EventRow) -> Result<()> {
     let day = shift::wall(&occurrence::to_ical(&after.time)?.0).date();
-    let by = repeat.first_day(day) - day;
-    let to = match &after.time {
-        EventTime::AllDay { first, last } => EventTime::AllDay {
-            first: *first + by,
-            last: *last + by,
-        },
-        EventTime::Timed { start, end, zone } => {
-            let rules = occurrence::clock(&after.time)?;
-            let new = rules.resolve(rules.wall(*start) + by).instant();
-            EventTime::Timed {
-                start: new,
-                end: new + (*end - *start),
-                zone: zone.clone(),
-            }
-        }
-    };
-    after.time = to;
+    let by = (repeat.first_day(day) - day).num_days();
+    let clock = occurrence::clock(&after.time)?;
+    after.time = after.time.dragged(Grip::Whole, by, 0, &clock);
     Ok(())
 }
 
-/// Whether a series has an occurrence of that name, be it taken out or not.
-fn has(first: &EventTime, rules: &Recurrence, key: &str) -> Result<bool> {
-    let rules = Recurrence {
-        exdate: Vec::new(),
-        ..rules.clone()
-    };
-    Ok(occurrence::named(first, &rules, key)?.is_some())
-}
-
-/// When the series has the occurrence that `row` stands for.
+/// When the series has the occurrence of that name, be it taken out or not.
 fn planned(series: &EventRow, key: &str) -> Result<Option<EventTime>> {
-    let Some(rules) = &series.recurrence else {
-        return Ok(None);
-    };
-    let rules = Recurrence {
-        exdate: Vec::new(),
-        ..rules.clone()
-    };
-    occurrence::named(&series.time, &rules, key)
+    match &series.recurrence {
+        Some(rules) => occurrence::planned(&series.time, rules, key),
+        None => Ok(None),
+    }
 }
 
 /// Occurrences that differ from a series stand for the same occurrence of it after a change, stay for those who it
@@ -342,9 +316,4 @@ pub async fn differing(unit: &mut Unit, series: EventId) -> Result<Vec<EventRow>
         rows.extend(find_locked(unit, EventId(id)).await?);
     }
     Ok(rows)
-}
-
-/// A moment just before an occurrence: the last at which the series before it can start.
-pub fn just_before(at: DateTime<Utc>) -> DateTime<Utc> {
-    at - TimeDelta::seconds(1)
 }

@@ -3,11 +3,11 @@
 use super::{
     occurrence::{self, from_key, to_ical},
     row::{EventRow, Place},
-    series::{differing, just_before},
+    series::differing,
     shift::wall,
 };
 use crate::{Ctx, Result, Unit, ledger::Entry};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use ical::{Recurrence, When};
 use model::{AppError, EventId, event::EventTime};
@@ -156,11 +156,8 @@ pub async fn end_before(unit: &mut Unit, ctx: &Ctx, series: &EventRow, head: Rec
 }
 
 fn tail(ctx: &Ctx, series: &EventRow, key: &str, rules: Recurrence) -> Result<EventRow> {
-    let all = Recurrence {
-        exdate: Vec::new(),
-        ..series.recurrence.clone().unwrap_or_default()
-    };
-    let time = occurrence::named(&series.time, &all, key)?.ok_or(AppError::Stale)?;
+    let all = series.recurrence.clone().unwrap_or_default();
+    let time = occurrence::planned(&series.time, &all, key)?.ok_or(AppError::Stale)?;
     let id = EventId(Uuid::now_v7());
     Ok(EventRow {
         id,
@@ -187,4 +184,9 @@ pub async fn following(unit: &mut Unit, series: &EventRow, at: &When) -> Result<
         named.is_some_and(|when| when.is_ok_and(|when| when.instant(Tz::UTC) >= from))
     });
     Ok(rows)
+}
+
+/// A moment just before an occurrence: the last at which the series before it can start.
+fn just_before(at: DateTime<Utc>) -> DateTime<Utc> {
+    at - TimeDelta::seconds(1)
 }

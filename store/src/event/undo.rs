@@ -31,7 +31,7 @@ pub struct Image {
 
 /// Notes what an event is before it is written for the first time in this unit.
 pub(super) async fn remember(unit: &mut Unit, id: EventId) -> Result<()> {
-    if unit.images.iter().any(|image| image.id == id.0) {
+    if !unit.undoable || unit.images.contains_key(&id.0) {
         return Ok(());
     }
     let found = sqlx::query!(
@@ -43,23 +43,25 @@ pub(super) async fn remember(unit: &mut Unit, id: EventId) -> Result<()> {
     )
     .fetch_one(&mut **unit)
     .await?;
-    unit.images.push(Image {
+    let image = Image {
         id: id.0,
         version: 0,
         before: found.before,
         people: found.people,
-    });
+    };
+    unit.images.insert(id.0, image);
     Ok(())
 }
 
 /// Notes that an event is new.
 pub(super) fn remember_new(unit: &mut Unit, id: EventId) {
-    unit.images.push(Image {
+    let image = Image {
         id: id.0,
         version: 0,
         before: Value::Null,
         people: Value::Null,
-    });
+    };
+    unit.images.insert(id.0, image);
 }
 
 /// Keeps what this unit has changed, so that it can be taken back.
@@ -67,7 +69,7 @@ pub(super) fn remember_new(unit: &mut Unit, id: EventId) {
 /// # Errors
 /// The database's.
 pub(super) async fn keep(unit: &mut Unit, ctx: &Ctx, label: &str) -> Result<UndoId> {
-    let mut images = std::mem::take(&mut unit.images);
+    let mut images: Vec<Image> = std::mem::take(&mut unit.images).into_values().collect();
     let ids: Vec<Uuid> = images.iter().map(|image| image.id).collect();
     let now = sqlx::query!("select id, version from event where id = any($1)", &ids)
         .fetch_all(&mut **unit)

@@ -19,6 +19,7 @@ mod series;
 mod series_model;
 mod session;
 mod talk;
+mod template;
 mod trash;
 mod visibility;
 mod world;

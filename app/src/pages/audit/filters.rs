@@ -19,6 +19,7 @@ fn noun(t: T, noun: &str) -> &'static str {
         "comment" => t.comments(),
         "journal" => t.journal(),
         "service" => t.services(),
+        "template" => t.templates(),
         "view" => t.kept_views(),
         "feed" => t.feeds(),
         "session" => t.noun_session(),

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use futures::channel::oneshot;
-use leptos::prelude::*;
+use leptos::{lazy, prelude::*};
 use model::{
     AppError, Field, Problem, UserId,
     calendar::Occurrence,
@@ -187,9 +187,15 @@ pub fn ConflictDialog() -> impl IntoView {
             labelled_by="conflict-title"
             size="s"
         >
-            {move || scene.objections.get().map(|conflicts| view! { <Question conflicts close /> })}
+            {move || scene.objections.get().map(|conflicts| Suspend::new(question(conflicts, close)))}
         </Dialog>
     }
+}
+
+/// The question, in a file of its own.
+#[lazy]
+fn question(conflicts: Vec<Conflict>, close: Callback<()>) -> AnyView {
+    view! { <Question conflicts close /> }.into_any()
 }
 
 #[component]

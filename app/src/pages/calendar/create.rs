@@ -6,6 +6,7 @@ use super::{
     form::{BasicsFields, Draft, Fitting, first_start},
     kept::{Kept, use_kept},
     path,
+    templates::TemplateChoice,
     undo::use_created,
     use_scene,
 };
@@ -160,7 +161,11 @@ fn Steps(close: Callback<()>) -> impl IntoView {
         }
     };
     let form_body = move || match step.get() {
-        Step::Basics => view! { <BasicsFields draft new=true /> }.into_any(),
+        Step::Basics => view! {
+            <TemplateChoice draft />
+            <BasicsFields draft new=true />
+        }
+        .into_any(),
         Step::Details => view! { <DetailsFields draft /> }.into_any(),
         Step::Summary => view! { <Summary draft /> }.into_any(),
     };

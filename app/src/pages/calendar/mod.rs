@@ -1,6 +1,7 @@
 //! The calendar: all of its state is in the URL.
 
 mod agenda;
+mod ahead;
 mod around;
 mod chip;
 mod conflict;
@@ -19,6 +20,7 @@ mod panel;
 mod repeat;
 mod scope;
 mod team;
+mod templates;
 mod topbar;
 mod undo;
 mod views;
@@ -27,7 +29,7 @@ mod week;
 use crate::{
     api::{
         Answer,
-        calendar::{CalendarPage, Choices, load_calendar, load_choices},
+        calendar::{CalendarPage, Choices, load_choices},
     },
     i18n::use_texts,
     ui::{
@@ -191,7 +193,12 @@ fn Signed(viewer: Viewer) -> impl IntoView {
     tick(scene.now);
     scene.around.follow();
     let asked = move || (shown.get(), scene.changed_here.get());
-    let page = Resource::new(asked, |(state, _)| load(state));
+    let ahead = ahead::Ahead::new();
+    let live = use_live();
+    let page = Resource::new(asked, move |(state, changed_here)| {
+        ahead.load(state, changed_here, live.heard(Topic::Event))
+    });
+    ahead.follow(shown, scene.changed_here);
     follow(page);
     // What was dropped is among what comes, or is nowhere on this page.
     Effect::new(move |_| {
@@ -318,11 +325,6 @@ fn read(params: &ParamsMap, words: Option<String>, today: NaiveDate) -> Calendar
         .collect();
     let get = |name: &str| others.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str());
     CalendarState::from_params(get, today)
-}
-
-/// A state of the calendar, and what is shown in it.
-async fn load(state: CalendarState) -> Answer<(CalendarState, CalendarPage)> {
-    Ok((state.clone(), load_calendar(state).await?))
 }
 
 /// What is seen of a page: that something else changed meanwhile is not.

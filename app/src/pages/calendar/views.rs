@@ -13,7 +13,7 @@ use crate::{
         toast::use_toaster,
     },
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{lazy, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
     AppError, Field,
@@ -34,6 +34,8 @@ pub fn Views() -> impl IntoView {
         move || (live.changed(Topic::View), scene.views_changed.get()),
         |_| async { load_views().await.unwrap_or_default() },
     );
+    // What is in it comes with the first opening.
+    let opened = RwSignal::new(false);
     let open = move |views: &[SavedView]| {
         let id = scene.shown.with(|state| state.saved)?;
         views.iter().find(|view| view.id == id).cloned()
@@ -45,7 +47,13 @@ pub fn Views() -> impl IntoView {
         }
     };
     view! {
-        <details class="menu views" id=PLACE data-align="end" on:keydown=close>
+        <details
+            class="menu views"
+            id=PLACE
+            data-align="end"
+            on:keydown=close
+            on:toggle=move |_| opened.set(true)
+        >
             <summary class="btn" data-collapse="" title=t.kept_views()>
                 <Icon path=BOOKMARK />
                 <Transition fallback=move || view! { <span>{t.kept_views()}</span> }>
@@ -70,12 +78,23 @@ pub fn Views() -> impl IntoView {
                 </Transition>
             </summary>
             <div class="menu-body views-menu">
-                <Transition>
-                    {loaded(views, move |views| view! { <Menu views /> }.into_any())}
-                </Transition>
+                {move || {
+                    opened
+                        .get()
+                        .then(|| {
+                            let views = views.get().unwrap_or_default();
+                            Suspend::new(menu(views))
+                        })
+                }}
             </div>
         </details>
     }
+}
+
+/// What the menu holds, in a file of its own.
+#[lazy]
+fn menu(views: Vec<SavedView>) -> AnyView {
+    view! { <Menu views /> }.into_any()
 }
 
 #[component]

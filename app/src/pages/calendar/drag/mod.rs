@@ -96,7 +96,7 @@ impl Scene {
 
     /// Moves what is held to so many days and minutes from where it was taken.
     pub fn drag_by(self, by: (i64, i64)) {
-        self.drag.update(|drag| {
+        self.drag.maybe_update(|drag| {
             let Some(Drag {
                 what: What::Event { card, grip },
                 time,
@@ -104,14 +104,29 @@ impl Scene {
                 ..
             }) = drag
             else {
-                return;
+                return false;
             };
-            if *now != by {
-                *now = by;
-                *time = self
-                    .zone
-                    .with_value(|zone| card.time.dragged(*grip, by.0, by.1, zone));
+            if *now == by {
+                return false;
             }
+            *now = by;
+            *time = self
+                .zone
+                .with_value(|zone| card.time.dragged(*grip, by.0, by.1, zone));
+            true
+        });
+    }
+
+    /// What is held becomes something of another length, elsewhere.
+    pub fn drag_into(self, into: EventTime) {
+        self.drag.maybe_update(|drag| match drag {
+            Some(drag) if drag.time != into => {
+                // Back where it was taken, it is what it was.
+                drag.by = (i64::MAX, i64::MAX);
+                drag.time = into;
+                true
+            }
+            _ => false,
         });
     }
 

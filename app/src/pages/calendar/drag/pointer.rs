@@ -15,6 +15,7 @@ use model::{
         EventCard, EventTime,
         drag::{Grip, SNAP, nth_day, snapped, stretch},
     },
+    zone::ZoneRules,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{DomRect, Element};
@@ -25,6 +26,8 @@ const THRESHOLD: f64 = 4.0;
 const SCROLLS: f64 = 8.0;
 /// How long a finger rests before it holds, in milliseconds.
 const LONG_PRESS: u32 = 450;
+/// Minutes that a whole day takes which becomes a matter of hours.
+const HOUR: i64 = 60;
 /// How near to an edge, in pixels, a pointer holds the edge.
 const EDGE: f64 = 6.0;
 /// How near to the end of what scrolls a pointer scrolls it.
@@ -396,6 +399,9 @@ fn drag_to(scene: Scene, press: &Press, now: Spot) {
         }
         return;
     };
+    if let Some(time) = crossed(scene, (card, *grip), (from, now)) {
+        return scene.drag_into(time);
+    }
     let days = (now.date - from.date).num_days();
     let minutes = match (from.minute, now.minute, &card.time) {
         (Some(from), Some(now), EventTime::Timed { start, end, .. }) => {
@@ -406,6 +412,24 @@ fn drag_to(scene: Scene, press: &Press, now: Spot) {
         _ => 0,
     };
     scene.drag_by((days, minutes));
+}
+
+/// What an event becomes that is taken from the hours to the row of whole days, or down from it: a single event that
+/// is held as a whole, alone.
+fn crossed(scene: Scene, (card, grip): (&EventCard, Grip), (from, now): (Spot, Spot)) -> Option<EventTime> {
+    let alone = scene.picked.with_untracked(|picked| picked.len() < 2);
+    if grip != Grip::Whole || card.recurring || !alone {
+        return None;
+    }
+    match (&card.time, from.minute, now.minute) {
+        (EventTime::Timed { .. }, Some(_), None) => Some(stretch(now.date, now.date)),
+        (EventTime::AllDay { .. }, None, Some(minute)) => {
+            let start = minute.div_euclid(SNAP) * SNAP;
+            let time = |zone: &ZoneRules| EventTime::drawn((now.date, start), (now.date, start + HOUR), zone);
+            Some(scene.zone.with_value(time))
+        }
+        _ => None,
+    }
 }
 
 /// The time that is drawn from one spot to another.

@@ -14,7 +14,7 @@ use crate::{
         new_id::new_id,
     },
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{lazy, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
     AppError, Field as Name, Problems,
@@ -40,15 +40,23 @@ pub fn QuickDialog() -> impl IntoView {
             labelled_by="quick-title"
             size="s"
         >
-            {move || drawn.get().map(|time| view! { <Quick time close /> })}
+            {move || drawn.get().map(|time| Suspend::new(quick(time, close)))}
         </Dialog>
     }
+}
+
+/// The form, in a file of its own.
+#[lazy]
+fn quick(time: EventTime, close: Callback<()>) -> AnyView {
+    view! { <Quick time close /> }.into_any()
 }
 
 #[component]
 fn Quick(time: EventTime, close: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let scene = use_scene();
+    // Its file may have come after the dialog was opened.
+    Effect::new(move |_| focus::soon("#quick-name"));
     let navigate = use_navigate();
     let kept = use_kept();
     let created = use_created();

@@ -9,11 +9,13 @@ use crate::{
     api::{
         Answer,
         event::{ShownEvent, view_event},
+        template::{create_template, delete_template},
     },
     i18n::use_texts,
     ui::{
         focus,
-        icons::{CIRCLE_HELP, Icon, LINK, PENCIL, X},
+        frame::use_creatable,
+        icons::{CIRCLE_HELP, Icon, LAYOUT_TEMPLATE, LINK, PENCIL, X},
         label::{StatusBadge, kind_icon, shown_status},
         live::use_live,
         loaded::part_of_loaded,
@@ -23,11 +25,12 @@ use crate::{
 };
 use actions::{Actions, People};
 use facts::{Meta, Notes, Texts, When};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use model::{
     AppError, EventId,
+    calendar::Occurrence,
     change::Topic,
-    event::{Approval, EventStatus},
+    event::{Approval, EventKind, EventStatus},
 };
 use talk::Talk;
 
@@ -186,6 +189,7 @@ fn Read(shown: ShownEvent, editing: RwSignal<bool>, refresh: Callback<()>) -> im
                             </button>
                         }
                     })}
+                <KeepAsTemplate id=event.id at=event.part() kind />
                 <CopyLink />
                 <CloseLink />
             </header>
@@ -210,6 +214,46 @@ fn Read(shown: ShownEvent, editing: RwSignal<bool>, refresh: Callback<()>) -> im
             <Actions event refresh />
         </aside>
     }
+}
+
+/// Makes a template of the event, for whoever may create such events.
+#[component]
+fn KeepAsTemplate(id: EventId, at: Option<Occurrence>, kind: EventKind) -> impl IntoView {
+    let t = use_texts();
+    let toaster = use_toaster();
+    let keep = move |_| {
+        spawn_local(async move {
+            match create_template(id, at).await {
+                Ok(template) => {
+                    let back = Callback::new(move |()| {
+                        spawn_local(async move {
+                            match delete_template(template.id).await {
+                                Ok(()) => toaster.done(t.change_undone()),
+                                Err(error) => toaster.failed(t.error(&error.0)),
+                            }
+                        });
+                    });
+                    toaster.done_with_undo(t.template_kept(), back);
+                }
+                Err(error) => toaster.failed(t.error(&error.0)),
+            }
+        });
+    };
+    use_creatable().contains(&kind).then(|| {
+        view! {
+            <button
+                class="btn js-only"
+                type="button"
+                data-variant="quiet"
+                data-icon-only=""
+                aria-label=t.keep_as_template()
+                title=t.keep_as_template()
+                on:click=keep
+            >
+                <Icon path=LAYOUT_TEMPLATE />
+            </button>
+        }
+    })
 }
 
 #[component]
