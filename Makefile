@@ -39,11 +39,13 @@ unit: ## all Rust tests, and whether .sqlx is what the database answers
 	cargo xtask sqlx --check
 
 e2e: build ## the tests in a browser, against the release build
-	@dev/setup browser
+	@dev/setup browser clients
 	cd end2end && npx tsc && npx playwright test $(ARGS)
 
-bench: build ## how fast the month page is, and how many bytes a first visit takes
+bench: build ## how fast months and drags are, beside FullCalendar, and how many bytes a first visit takes
+	@dev/setup browser
 	DATABASE_URL="$$(dev/test-db)" cargo bench --package server --bench month
+	cd end2end && npx tsc && npx playwright test --config playwright.bench.config.ts
 
 clean-data: ## delete ./data, which make run makes
 	@[ ! -d data ] || flock --nonblock data/creneau.lock rm -rf data || { echo 'creneau uses ./data: stop it first' >&2; exit 1; }

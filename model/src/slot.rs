@@ -25,7 +25,7 @@ pub struct Proposals {
     pub refused: Vec<Refused>,
 }
 
-/// A stretch in which nothing can start, and the same reasons for all of it.
+/// A stretch in which it cannot start, and the same reasons for all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     pub time: EventTime,
@@ -95,7 +95,13 @@ fn try_day(
         };
         let clashes = conflicts(&Plan { time: &time, ..*plan }, around, actor, zone);
         if !clashes.is_empty() {
-            found.refuse(time, Reason::Conflicts(clashes));
+            // These starts do not suit; how long it would take is another matter.
+            let starts = EventTime::Timed {
+                start,
+                end: start + TimeDelta::minutes(STEP),
+                zone: name.clone(),
+            };
+            found.refuse(starts, Reason::Conflicts(clashes));
         } else if today < FREE_A_DAY && free_from.is_none_or(|next| start >= next) {
             // The next proposal is not the same one half an hour later.
             free_from = Some(start + length);
@@ -118,6 +124,10 @@ fn whys(conflicts: &[Conflict]) -> Vec<(&Why, Option<crate::EventId>)> {
 impl Proposals {
     /// Notes a refusal; one that goes on for the same reasons is one.
     fn refuse(&mut self, time: EventTime, why: Reason) {
+        // Why not earlier is what one wants to know.
+        if !self.free.is_empty() {
+            return;
+        }
         if let (Some(last), Reason::Conflicts(new)) = (self.refused.last_mut(), &why)
             && let Reason::Conflicts(old) = &last.why
             && let (

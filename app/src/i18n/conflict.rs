@@ -8,7 +8,7 @@ impl T {
     pub fn same_services(self, services: &str, title: &str, when: &str) -> String {
         match self.0 {
             Lang::En => format!("{services}: deployed at the same time by {title} ({when})"),
-            Lang::Fr => format!("{services} : déployé au même moment par {title} ({when})"),
+            Lang::Fr => format!("{services} : déployé au même moment par {title} ({when})"),
         }
     }
 
@@ -16,7 +16,7 @@ impl T {
     pub fn frozen(self, title: &str, reason: &str, when: &str) -> String {
         match self.0 {
             Lang::En => format!("Frozen by {title}: {reason} ({when})"),
-            Lang::Fr => format!("Gelé par {title} : {reason} ({when})"),
+            Lang::Fr => format!("Gelé par {title} : {reason} ({when})"),
         }
     }
 
@@ -32,7 +32,7 @@ impl T {
     pub fn busy(self, person: &str, title: &str, when: &str) -> String {
         match self.0 {
             Lang::En => format!("{person} is busy: {title} ({when})"),
-            Lang::Fr => format!("{person} n’est pas libre : {title} ({when})"),
+            Lang::Fr => format!("{person} n’est pas libre : {title} ({when})"),
         }
     }
 
@@ -56,7 +56,7 @@ impl T {
     pub fn outside_hours(self, service: &str) -> String {
         match self.0 {
             Lang::En => format!("{service}: outside its maintenance hours"),
-            Lang::Fr => format!("{service} : hors de ses heures de maintenance"),
+            Lang::Fr => format!("{service} : hors de ses heures de maintenance"),
         }
     }
 
@@ -65,7 +65,7 @@ impl T {
     pub fn holiday(self, name: &str) -> String {
         match self.0 {
             Lang::En => format!("Holiday: {name}"),
-            Lang::Fr => format!("Jour férié : {name}"),
+            Lang::Fr => format!("Jour férié : {name}"),
         }
     }
 }

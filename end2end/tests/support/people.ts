@@ -74,15 +74,20 @@ export interface Account {
   password: string;
 }
 
-/** Signs `context` in as somebody new with these roles, whom nobody else uses. */
-export async function joinAs(context: BrowserContext, roles: Role[], name?: string): Promise<Account> {
+/** Signs `context` in as somebody new with these roles and teams, whom nobody else uses. */
+export async function joinAs(
+  context: BrowserContext,
+  roles: Role[],
+  name?: string,
+  teams: string[] = [],
+): Promise<Account> {
   const { request } = context;
   const headers = { origin: origin() };
   const form = (body: Record<string, string>) => ({ form: body, headers, maxRedirects: 0 });
   expect((await request.post("/sign-in/demo", form({ login: "admin1" }))).status()).toBe(303);
   const login = token();
   const account = { login, name: name ?? `New ${login}`, password: `pass-${token()}-${login}` };
-  const member = { login, name: account.name, email: "", roles, teams: [] };
+  const member = { login, name: account.name, email: "", roles, teams };
   const invited = await call(request, "member/invite", { form: member });
   expect(invited.status(), await invited.text()).toBe(200);
   const [, link] = (await invited.json()) as [unknown, string];
@@ -91,6 +96,16 @@ export async function joinAs(context: BrowserContext, roles: Role[], name?: stri
   const chosen = await request.post(link, form({ password: account.password }));
   expect(chosen.status()).toBe(303);
   return account;
+}
+
+/** A team that nobody is in yet, and its id. */
+export async function newTeam(browser: Browser): Promise<{ id: string; name: string }> {
+  const { request } = await fresh(browser);
+  const headers = { origin: origin() };
+  expect((await request.post("/sign-in/demo", { form: { login: "admin1" }, headers, maxRedirects: 0 })).status()).toBe(303);
+  const made = await call(request, "team/create", { name: `Team ${token()}` });
+  expect(made.status(), await made.text()).toBe(200);
+  return made.json();
 }
 
 /** Changes how the product looks to whoever is signed in. */

@@ -180,6 +180,15 @@ impl Conflict {
         matches!(self.why, Why::Frozen { .. })
     }
 
+    /// The freeze that it is.
+    #[must_use]
+    pub fn freeze(&self) -> Option<EventId> {
+        self.with
+            .as_ref()
+            .filter(|_| self.is_freeze())
+            .map(|with| with.id)
+    }
+
     /// Whether whoever plans must not go ahead.
     #[must_use]
     pub fn forbids(&self) -> bool {

@@ -1,7 +1,7 @@
 //! What each kind of event holds beyond what all share.
 
 use super::EventKind;
-use crate::person::words;
+use crate::{EventId, person::words};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,7 @@ impl EventDetails {
                     step.done = false;
                 }
                 deployment.override_reason.clear();
+                deployment.overridden.clear();
             }
             Self::GitAction(action) => action.log.clear(),
         }
@@ -113,6 +114,9 @@ pub struct Deployment {
     /// Why it takes place in a freeze all the same.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub override_reason: String,
+    /// Which freezes that is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overridden: Vec<EventId>,
 }
 
 /// A period in which nothing may be deployed. Its participants are who may override it, beside administrators.

@@ -454,6 +454,7 @@ impl EventForm {
             description: description?,
             changes: changes?,
             override_reason: String::new(),
+            overridden: Vec::new(),
         })
     }
 

@@ -4,7 +4,7 @@ use super::{around::around, occurrence, row::EventRow};
 use crate::{Ctx, Result, Unit, journal, zone};
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{
-    AppError, Field,
+    AppError, EventId, Field,
     conflict::{Accepted, Conflict, Holds, Plan, conflicts, not_accepted},
     event::{EventDetails, EventStatus, EventTime, NewEvent},
     journal::Happening,
@@ -47,11 +47,12 @@ pub async fn check(
         Some(before) => standing(unit, ctx, actor, before).await?,
         None => Vec::new(),
     };
-    let overridden = before.is_some_and(|before| !override_reason(&before.details).is_empty());
+    let overridden = before.map_or(&[][..], |before| overridden(&before.details));
     let known = |new: &Conflict| {
         had.iter().any(|old| {
             let same_thing = old.with.as_ref().map(|o| o.id) == new.with.as_ref().map(|o| o.id);
-            old.why == new.why && same_thing && (overridden || !new.is_freeze())
+            let settled = new.freeze().is_none_or(|freeze| overridden.contains(&freeze));
+            old.why == new.why && same_thing && settled
         })
     };
     let mut found = standing(unit, ctx, actor, after).await?;
@@ -138,9 +139,6 @@ pub async fn check_start(
     row: &mut EventRow,
     accepted: &Accepted,
 ) -> Result<()> {
-    if !override_reason(&row.details).is_empty() {
-        return Ok(());
-    }
     let now = EventRow {
         time: EventTime::Timed {
             start: ctx.now,
@@ -152,7 +150,8 @@ pub async fn check_start(
         ..row.clone()
     };
     let mut found = standing(unit, ctx, actor, &now).await?;
-    found.retain(Conflict::is_freeze);
+    let settled = overridden(&row.details).to_vec();
+    found.retain(|conflict| conflict.freeze().is_some_and(|freeze| !settled.contains(&freeze)));
     // The minute in which it was seen is not the one in which it is accepted.
     let seen = |conflict: &Conflict| Conflict {
         at: model::calendar::Occurrence::of(&row.time),
@@ -165,6 +164,9 @@ pub async fn check_start(
     }
     if let (EventDetails::Deployment(window), false) = (&mut row.details, found.is_empty()) {
         window.override_reason = text::line(Field::Reason, &accepted.reason, text::REASON_MAX)?;
+        window
+            .overridden
+            .extend(found.iter().filter_map(Conflict::freeze));
         note_in_journal(unit, ctx, row).await?;
     }
     Ok(())
@@ -189,6 +191,14 @@ fn to_come(row: &EventRow, now: DateTime<Utc>) -> Result<Vec<EventTime>> {
     }
 }
 
+/// The freezes that a window takes place in all the same.
+fn overridden(details: &EventDetails) -> &[EventId] {
+    match details {
+        EventDetails::Deployment(window) => &window.overridden,
+        _ => &[],
+    }
+}
+
 fn override_reason(details: &EventDetails) -> &str {
     match details {
         EventDetails::Deployment(window) => &window.override_reason,
@@ -206,6 +216,9 @@ pub fn note_override(new: &mut NewEvent, accepted: &Accepted) -> Result<()> {
         && !accepted.reason.trim().is_empty()
     {
         window.override_reason = text::line(Field::Reason, &accepted.reason, text::REASON_MAX)?;
+        window.overridden = accepted.conflicts.iter().filter_map(Conflict::freeze).collect();
+        window.overridden.sort_unstable();
+        window.overridden.dedup();
     }
     Ok(())
 }

@@ -236,6 +236,7 @@ impl EventRow {
             && now.override_reason.is_empty()
         {
             now.override_reason = was.override_reason;
+            now.overridden = was.overridden;
         }
     }
 

@@ -271,7 +271,7 @@ async fn people_who_are_busy_or_away_are_named(pool: PgPool) {
             zone: "Europe/Paris".into(),
         },
     };
-    event::reschedule(&lead, &[one.clone()], Scope::This, Accepted::NOTHING)
+    event::reschedule(&lead, std::slice::from_ref(&one), Scope::This, Accepted::NOTHING)
         .await
         .unwrap();
     let back = Move {

@@ -122,7 +122,13 @@ async fn the_feed_reaches_those_who_may_see_it(pool: PgPool) {
     event::update(&world.by(&world.admin), moved.id, 1, &moved, Reach::default())
         .await
         .unwrap();
-    let heard = change::after(&world.pool, 0, 10).await.unwrap();
+    let mut heard = change::after(&world.pool, 0, 10).await.unwrap();
+    // Who is asked finds it in their inbox, which is nobody else's.
+    let invited: Vec<_> = heard
+        .extract_if(.., |h| h.change.topic == Topic::Notification)
+        .collect();
+    let told = |who: &store::SignedIn| invited.iter().any(|h| h.reaches(&who.actor));
+    assert!(told(&world.stranger) && !told(&world.admin) && !told(&world.dev));
     let versions: Vec<_> = heard.iter().map(|h| (h.change.topic, h.change.version)).collect();
     assert_eq!(
         versions,

@@ -190,6 +190,7 @@ mod tests {
                 id,
                 name: "OPS".into(),
             }],
+            ..Choices::default()
         };
         let entry = AuditEntry {
             position: 1,

@@ -11,7 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 use model::{
     EventId,
     change::Topic,
-    conflict::{Conflict, Holds, Plan, Surroundings, conflicts},
+    conflict::{Conflict, Holds, Plan, Surroundings, Taken, conflicts},
     event::{EventForm, EventTime, NewEvent},
     policy::Actor,
     zone::ZoneRules,
@@ -29,6 +29,8 @@ pub struct Around {
     wanted: RwSignal<Option<(NaiveDate, NaiveDate)>>,
     /// Forms and hands that plan.
     planning: StoredValue<u32>,
+    /// What is in hand, also where it is taken to days that are far from its own.
+    held: StoredValue<Option<Taken>>,
 }
 
 impl Around {
@@ -39,6 +41,7 @@ impl Around {
             found: RwSignal::new(None),
             wanted: RwSignal::new(None),
             planning: StoredValue::new(0),
+            held: StoredValue::new(None),
         }
     }
 
@@ -92,6 +95,7 @@ impl Around {
         if left == Some(0) {
             self.wanted.try_set(None);
             self.found.try_set(None);
+            self.held.try_set_value(None);
         }
     }
 
@@ -108,7 +112,10 @@ impl Around {
             return Vec::new();
         };
         // What it holds is among what is taken: by itself.
-        let Some(own) = around.taken.iter().find(|taken| taken.id == id) else {
+        if let Some(own) = around.taken.iter().find(|taken| taken.id == id) {
+            self.held.set_value(Some(own.clone()));
+        }
+        let Some(own) = self.held.get_value().filter(|own| own.id == id) else {
             return Vec::new();
         };
         let plan = Plan {

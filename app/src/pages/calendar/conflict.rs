@@ -89,13 +89,17 @@ pub fn ConflictList(
     let t = use_texts();
     let scene = use_scene();
     let day = move |conflict: &Conflict| {
-        several.then(|| {
-            let day = match conflict.at {
-                Occurrence::Day(day) => day,
-                Occurrence::Instant(at) => scene.zone.with_value(|zone| zone.date(at)),
-            };
-            format::short_date(day, t.0)
-        })
+        let day = match conflict.at {
+            Occurrence::Day(day) => day,
+            Occurrence::Instant(at) => scene.zone.with_value(|zone| zone.date(at)),
+        };
+        // What is in the way may go over several days.
+        let theirs = conflict
+            .with
+            .as_ref()
+            .map(|with| scene.zone.with_value(|zone| with.time.days(zone)));
+        let unclear = theirs.is_some_and(|(first, last)| first != day || last != day);
+        (several || unclear).then(|| format::short_date(day, t.0))
     };
     let row = move |conflict: Conflict| {
         view! {
@@ -152,7 +156,7 @@ pub fn DraftConflicts(draft: Draft) -> impl IntoView {
             .with_value(|zone| conflicts(&plan, &around, &actor, zone))
     });
     view! {
-        <div role="status">
+        <div role="status" class="draft-conflicts">
             {move || {
                 let found = found.get();
                 (!found.is_empty())

@@ -2,7 +2,7 @@
 //! and the draft outlives a reload.
 
 use super::{
-    details::DetailsFields,
+    details::{DetailsFields, all_or},
     form::{BasicsFields, Draft, Fitting, first_start},
     kept::{Kept, use_kept},
     path,
@@ -167,7 +167,12 @@ fn Steps(close: Callback<()>) -> impl IntoView {
         }
         .into_any(),
         Step::Details => view! { <DetailsFields draft /> }.into_any(),
-        Step::Summary => view! { <Summary draft /> }.into_any(),
+        // A time that is found here is another summary.
+        Step::Summary => (move || {
+            draft.form.track();
+            view! { <Summary draft /> }
+        })
+        .into_any(),
     };
     view! {
         <form
@@ -439,13 +444,17 @@ fn summary_rows(form: &EventForm, t: T) -> Vec<(&'static str, String)> {
             (t.freeze_reason(), form.reason.clone()),
             (
                 t.frozen_environments(),
-                form.environments
-                    .iter()
-                    .map(|environment| t.environment_of(*environment))
-                    .collect::<Vec<_>>()
-                    .join(", "),
+                all_or(
+                    form.environments
+                        .iter()
+                        .map(|environment| t.environment_of(*environment)),
+                    t.frozen_everywhere(),
+                ),
             ),
-            (t.frozen_services(), form.services.join(", ")),
+            (
+                t.frozen_services(),
+                all_or(form.services.iter().map(String::as_str), t.every_service()),
+            ),
             (t.overriders(), people.collect::<Vec<_>>().join(", ")),
         ],
         EventKind::Absence => vec![

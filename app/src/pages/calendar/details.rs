@@ -429,3 +429,13 @@ fn GitFields(draft: Draft) -> impl IntoView {
         />
     }
 }
+
+/// A list in words; nothing in it means all.
+pub fn all_or<'a>(some: impl Iterator<Item = &'a str>, all: &str) -> String {
+    let some: Vec<&str> = some.collect();
+    if some.is_empty() {
+        all.to_owned()
+    } else {
+        some.join(", ")
+    }
+}

@@ -91,16 +91,21 @@ pub fn FindTime(draft: Draft) -> impl IntoView {
     };
     let list = move || {
         found().map(|found| {
-            let nothing = found.free.is_empty();
+            let (nothing, some) = (found.free.is_empty(), !found.refused.is_empty());
             let refusals = found.refused.into_iter().map(refused).collect_view();
             view! {
                 <div class="find-time" role="status">
                     <p class="field-label">{if nothing { t.no_free_slot() } else { t.free_slots() }}</p>
                     <ul class="find-free">{found.free.into_iter().map(free).collect_view()}</ul>
-                    <details>
-                        <summary>{t.refused_slots()}</summary>
-                        <ul class="conflicts">{refusals}</ul>
-                    </details>
+                    {some
+                        .then(|| {
+                            view! {
+                                <details>
+                                    <summary>{t.refused_slots()}</summary>
+                                    <ul class="conflicts">{refusals}</ul>
+                                </details>
+                            }
+                        })}
                 </div>
             }
         })

@@ -262,6 +262,13 @@ fn choose_kind(form: &mut EventForm, kind: EventKind, me: Option<UserId>) {
             form.participants.extend(me);
         }
     }
+    // Looked at and left, it leaves nothing behind.
+    if form.kind == EventKind::Absence && kind != EventKind::Absence {
+        form.all_day = false;
+        if me.is_some_and(|me| form.participants == [me]) {
+            form.participants.clear();
+        }
+    }
     form.kind = kind;
 }
 

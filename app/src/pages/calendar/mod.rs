@@ -55,6 +55,7 @@ use model::{
     repeat::Scope,
     zone::ZoneRules,
 };
+use std::collections::HashMap;
 
 /// What every part of the calendar needs.
 #[derive(Clone, Copy)]
@@ -95,6 +96,10 @@ pub struct Scene {
     pub rendered: StoredValue<u32>,
     /// In whose row something new was drawn.
     pub drawn_for: StoredValue<Option<UserId>>,
+    /// Comments that are being written.
+    pub unsaid: StoredValue<HashMap<EventId, String>>,
+    /// How high the weeks of a month are together, in pixels, once that was seen.
+    pub month_height: StoredValue<Option<f64>>,
     /// What was moved, until the page shows it.
     pub moved: StoredValue<Option<EventId>>,
     /// Ticks, so that the line of now moves.
@@ -185,6 +190,8 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         picked: RwSignal::new(Vec::new()),
         cards: StoredValue::new(Vec::new()),
         rendered: StoredValue::new(0),
+        unsaid: StoredValue::new(HashMap::new()),
+        month_height: StoredValue::new(None),
         moved: StoredValue::new(None),
         now,
     };
@@ -249,7 +256,9 @@ fn Content(state: CalendarState, page: CalendarPage) -> impl IntoView {
     use_scene().shows(page.cards.clone());
     let empty = page.cards.is_empty();
     let cut = page.cut.then(|| note(t.page_is_cut()));
-    let hidden = (empty && !state.filter.is_empty()).then(|| {
+    // Where people have rows, having nothing is something to see.
+    let hides = empty && !state.filter.is_empty() && state.view != View::Team;
+    let hidden = hides.then(|| {
         let all = path(&CalendarState {
             filter: Filter::default(),
             ..state.clone()

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::i18n::use_texts;
 use chrono::{Datelike, Days, NaiveDate};
-use leptos::prelude::*;
+use leptos::{ev, html, prelude::*};
 use model::{
     calendar::{CalendarState, View, days, week_number},
     event::{EventCard, EventTime},
@@ -17,8 +17,10 @@ use model::{
     layout::{Bar, WeekRow, week_row},
 };
 
-/// Rows that are written for a day; the stylesheet shows those that fit, and the matching "+n".
+/// Rows that are written for a day at the most; the stylesheet shows those that fit, and the matching "+n".
 const ROWS: usize = 10;
+/// The height of a row, in pixels; the number of the day takes as much.
+const ROW: f64 = 24.0;
 
 /// The month view.
 #[component]
@@ -36,31 +38,67 @@ pub fn Month(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
             view! { <li data-today=has_today(day).then_some("")>{format::short_weekday(day, t.0)}</li> }
         })
         .collect_view();
-    let weeks = days(first, end)
-        .step_by(7)
-        .map(|monday| week(&week_row(monday, 7, &spans), &cards, &spans, &state))
-        .collect_view();
+    let count = (end - first).num_days() / 7;
+    let node = NodeRef::<html::Ol>::new();
+    // What comes from the server fits any screen; from then on only what there is room for is written.
+    let rows = RwSignal::new(
+        scene
+            .month_height
+            .get_value()
+            .map_or(ROWS, |height| fitting(height, count)),
+    );
+    let measure = move || {
+        let Some(weeks) = node.try_get_untracked().flatten() else {
+            return;
+        };
+        let height = f64::from(weeks.client_height());
+        scene.month_height.try_set_value(Some(height));
+        if fitting(height, count) > rows.get_untracked() {
+            rows.set(fitting(height, count));
+        }
+    };
+    Effect::new(move |_| {
+        measure();
+        let handle = window_event_listener(ev::resize, move |_| measure());
+        on_cleanup(move || handle.remove());
+    });
+    let name = title(&state, t);
+    let weeks = move || {
+        let rows = rows.get();
+        days(first, end)
+            .step_by(7)
+            .map(|monday| week(&week_row(monday, 7, &spans), (&cards, rows), &spans, &state))
+            .collect_view()
+    };
     view! {
-        <section class="month" aria-label=title(&state, t)>
+        <section class="month" aria-label=name>
             <ol class="month-head" aria-hidden="true">
                 <li class="week-no"></li>
                 {head}
             </ol>
-            <ol class="month-weeks">{weeks}</ol>
+            <ol class="month-weeks" node_ref=node>
+                {weeks}
+            </ol>
         </section>
     }
 }
 
+/// The rows of a day that a month of so many weeks has room for.
+fn fitting(height: f64, weeks: i64) -> usize {
+    let week = height / weeks.max(1) as f64;
+    ((week / ROW).floor() as usize).saturating_sub(1).clamp(1, ROWS)
+}
+
 fn week(
     row: &WeekRow,
-    cards: &[EventCard],
+    (cards, rows): (&[EventCard], usize),
     spans: &[(NaiveDate, NaiveDate)],
     state: &CalendarState,
 ) -> impl IntoView + use<> {
     let t = use_texts();
     let link = path(&state.seen_as(View::Week).at(row.monday));
     let days = (0..7)
-        .map(|column| day(row, column, cards, spans, state))
+        .map(|column| day(row, column, (cards, rows), spans, state))
         .collect_view();
     view! {
         <li class="month-week">
@@ -80,7 +118,7 @@ fn week(
 fn day(
     row: &WeekRow,
     column: usize,
-    cards: &[EventCard],
+    (cards, rows): (&[EventCard], usize),
     spans: &[(NaiveDate, NaiveDate)],
     state: &CalendarState,
 ) -> impl IntoView + use<> {
@@ -99,7 +137,7 @@ fn day(
     let events = row
         .bars
         .iter()
-        .filter(|bar| bar.column == column && bar.lane < ROWS)
+        .filter(|bar| bar.column == column && bar.lane < rows)
         .map(|bar| event(bar, &cards[bar.index], spans[bar.index], state))
         .collect_view();
     view! {
@@ -119,7 +157,7 @@ fn day(
                 >
                     <time datetime=date.to_string()>{number}</time>
                 </a>
-                {more(row, column, agenda)}
+                {more(row, column, rows, agenda)}
             </div>
             <ol class="month-events">{events}</ol>
         </li>
@@ -127,9 +165,9 @@ fn day(
 }
 
 /// The "+n" for every number of rows that the page may turn out to have room for.
-fn more(row: &WeekRow, column: usize, agenda: String) -> Option<impl IntoView + use<>> {
+fn more(row: &WeekRow, column: usize, most: usize, agenda: String) -> Option<impl IntoView + use<>> {
     let t = use_texts();
-    let counts: Vec<(usize, usize)> = (1..=ROWS.min(row.depth(column).saturating_sub(1)))
+    let counts: Vec<(usize, usize)> = (1..=most.min(row.depth(column).saturating_sub(1)))
         .map(|rows| (rows, row.beyond(column, rows)))
         .filter(|(_, hidden)| *hidden > 0)
         .collect();

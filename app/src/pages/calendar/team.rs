@@ -57,7 +57,7 @@ pub fn Team(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
                                     <th scope="col">
                                         <span class="vh">{t.person()}</span>
                                     </th>
-                                    {state.with_value(|state| day_heads(state))}
+                                    {state.with_value(day_heads)}
                                 </tr>
                             </thead>
                             <tbody>{body}</tbody>

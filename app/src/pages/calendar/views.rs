@@ -86,6 +86,7 @@ pub fn Views() -> impl IntoView {
                             Suspend::new(menu(views))
                         })
                 }}
+                {move || opened.get().then(|| Suspend::new(keep()))}
             </div>
         </details>
     }
@@ -116,7 +117,7 @@ fn Menu(views: Vec<SavedView>) -> impl IntoView {
             let rows = views.into_iter().map(|view| link(view, scene)).collect_view();
             view! {
                 <section class="filter-group">
-                    <h3 class="menu-title">{title}</h3>
+                    <p class="menu-title">{title}</p>
                     <ul>{rows}</ul>
                 </section>
             }
@@ -131,7 +132,6 @@ fn Menu(views: Vec<SavedView>) -> impl IntoView {
                 .get()
                 .map(|view| view! { <Current view /> })
         }}
-        <Keep />
     }
 }
 
@@ -244,7 +244,7 @@ fn Current(view: SavedView) -> impl IntoView {
     let shared = view.with_value(|view| view.shared);
     view! {
         <section class="filter-group stack">
-            <h3 class="menu-title">{view.with_value(|view| view.name.clone())}</h3>
+            <p class="menu-title">{view.with_value(|view| view.name.clone())}</p>
             <Show when=move || differs.get()>
                 <p class="muted small">{t.view_changed_text()}</p>
                 <div class="btn-row">
@@ -286,6 +286,12 @@ fn Current(view: SavedView) -> impl IntoView {
                 })}
         </section>
     }
+}
+
+/// The form, in the same file; drawn once, so that what is being typed outlives a reload of the list.
+#[lazy]
+fn keep() -> AnyView {
+    view! { <Keep /> }.into_any()
 }
 
 /// Keeps what is shown under a name.

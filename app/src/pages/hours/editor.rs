@@ -17,6 +17,10 @@ use model::{
     hours::{HoursForm, WeekHours},
 };
 
+/// How many editors are open.
+#[derive(Clone, Copy)]
+pub struct Editing(pub RwSignal<u32>);
+
 /// A Monday.
 fn monday() -> NaiveDate {
     NaiveDate::from_ymd_opt(2024, 1, 1).unwrap_or_default()
@@ -29,6 +33,9 @@ pub fn HoursRow<F>(
     /// What holds where no hours are given.
     none: &'static str,
     hours: Option<WeekHours>,
+    /// What the form begins with where there are none.
+    #[prop(optional)]
+    first: Option<WeekHours>,
     save: impl Fn(HoursForm) -> F + Clone + Send + Sync + 'static,
     refresh: Callback<()>,
     #[prop(optional)] children: Option<Children>,
@@ -50,7 +57,7 @@ where
     });
     let button_id = format!("hours-of-{}", model::calendar::percent_encode(&name));
     let back = StoredValue::new(format!("[id='{button_id}']"));
-    let hours = StoredValue::new(hours);
+    let hours = StoredValue::new(hours.or(first));
     let called = StoredValue::new(name.clone());
     let close = Callback::new(move |()| {
         editing.set(false);
@@ -105,6 +112,15 @@ fn Editor(
     let failure = RwSignal::new(None::<AppError>);
     let busy = RwSignal::new(false);
     Effect::new(move |_| focus::soon(".hours-week input"));
+    let Editing(open) = expect_context();
+    Effect::new(move |before: Option<()>| {
+        if before.is_none() {
+            open.update(|open| *open += 1);
+        }
+    });
+    on_cleanup(move || {
+        open.try_update(|open| *open = open.saturating_sub(1));
+    });
     let saved = Callback::new(move |answer: Answer<()>| {
         busy.set(false);
         match answer {

@@ -17,7 +17,7 @@ use crate::{
         loaded::loaded,
         state::Failure,
         toast::use_toaster,
-        viewer::use_viewer,
+        viewer::{use_viewer, use_zone},
     },
 };
 use editor::HoursRow;
@@ -27,6 +27,7 @@ use model::{
     AppError, Field,
     change::Topic,
     conflict::{Service, TeamTime},
+    hours::WeekHours,
     person::Team,
     policy::{Action, allow},
 };
@@ -50,10 +51,17 @@ pub fn Hours() -> impl IntoView {
         .into_any();
     }
     let live = use_live();
-    let page: Resource<Answer<AllHours>> = Resource::new(
-        move || (live.changed(Topic::Hours), live.changed(Topic::Member)),
-        |_| load_hours(),
-    );
+    // Nothing is loaded under the hands of somebody who types.
+    let editing = RwSignal::new(0_u32);
+    provide_context(editor::Editing(editing));
+    let heard = Memo::new(move |before: Option<&(i64, i64)>| {
+        let now = (live.changed(Topic::Hours), live.changed(Topic::Member));
+        match before {
+            Some(before) if editing.get() > 0 => *before,
+            _ => now,
+        }
+    });
+    let page: Resource<Answer<AllHours>> = Resource::new(move || heard.get(), |_| load_hours());
     let refresh = Callback::new(move |()| page.refetch());
     // What is being typed outlives a reload of the list.
     let adding = Adding::default();
@@ -88,7 +96,14 @@ fn Content(hours: AllHours, refresh: Callback<()>, adding: Adding) -> impl IntoV
         let (id, version) = (team.id, time.version);
         let save = move |form| set_team_hours(id, version, form);
         view! {
-            <HoursRow name=team.name.clone() none=t.office_hours() hours=time.hours.clone() save refresh>
+            <HoursRow
+                name=team.name.clone()
+                none=t.office_hours()
+                hours=time.hours.clone()
+                first=WeekHours::office(&use_zone().name)
+                save
+                refresh
+            >
                 <Holidays name=team.name.clone() time=time.clone() refresh />
             </HoursRow>
         }

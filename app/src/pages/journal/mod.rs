@@ -47,12 +47,16 @@ pub fn Journal() -> impl IntoView {
     let writing = writer::Writing::new();
     view! {
         <Page title=t.journal() actions=view! { <writer::Open writing /> }.into_any()>
+            // Nothing that arrives meanwhile takes it from under the hands of who writes.
+            <div class="page js-only journal-writer" data-width="wide">
+                <Writer writing refresh />
+            </div>
             <Transition fallback=move || {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
                 {loaded(page, move |page| match page {
                     Ok((filter, entries, choices)) => {
-                        view! { <Content filter entries choices writing refresh /> }.into_any()
+                        view! { <Content filter entries choices /> }.into_any()
                     }
                     Err(error) => view! { <Failure error=error.0 /> }.into_any(),
                 })}
@@ -99,13 +103,7 @@ fn path(filter: &JournalFilter) -> String {
 }
 
 #[component]
-fn Content(
-    filter: JournalFilter,
-    entries: Vec<JournalEntry>,
-    choices: Choices,
-    writing: writer::Writing,
-    refresh: Callback<()>,
-) -> impl IntoView {
+fn Content(filter: JournalFilter, entries: Vec<JournalEntry>, choices: Choices) -> impl IntoView {
     let t = use_texts();
     let older = (entries.len() == PAGE).then(|| {
         let before = entries.last().map(|entry| entry.id);
@@ -124,7 +122,7 @@ fn Content(
     });
     let nothing = entries.is_empty();
     let marked = filter.from;
-    let services = choices.services.clone();
+    let services = choices.services;
     let zone = use_zone();
     let rows = entries
         .into_iter()
@@ -150,7 +148,6 @@ fn Content(
     });
     view! {
         <div class="page" data-width="wide">
-            <Writer writing services=services.clone() refresh />
             <Filters filter services />
             {empty}
             <ol class="journal" aria-label=t.journal()>

@@ -1,7 +1,7 @@
 //! An entry that somebody writes.
 
 use crate::{
-    api::talk::create_entry,
+    api::{calendar::load_choices, talk::create_entry},
     i18n::use_texts,
     ui::{
         field::{Field as Row, TextField, problem_of},
@@ -73,20 +73,27 @@ pub fn Open(writing: Writing) -> impl IntoView {
 }
 
 #[component]
-pub fn Writer(writing: Writing, services: Vec<String>, refresh: Callback<()>) -> impl IntoView {
-    let services = StoredValue::new(services);
+pub fn Writer(writing: Writing, refresh: Callback<()>) -> impl IntoView {
     move || {
         writing
             .open
             .get()
-            .then(|| view! { <EntryFields writing services=services.get_value() refresh /> })
+            .then(|| view! { <EntryFields writing refresh /> })
     }
 }
 
 #[component]
-fn EntryFields(writing: Writing, services: Vec<String>, refresh: Callback<()>) -> impl IntoView {
+fn EntryFields(writing: Writing, refresh: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
+    let services = RwSignal::new(Vec::<String>::new());
+    Effect::new(move |_| {
+        spawn_local(async move {
+            if let Ok(choices) = load_choices().await {
+                services.try_set(choices.services);
+            }
+        });
+    });
     let Writing {
         form, failure, busy, ..
     } = writing;
@@ -228,7 +235,7 @@ fn EntryFields(writing: Writing, services: Vec<String>, refresh: Callback<()>) -
                     <legend class="field-label">
                         {t.concerned_services()} " " <span class="optional">{t.optional()}</span>
                     </legend>
-                    <div class="checks">{services.into_iter().map(service).collect_view()}</div>
+                    <div class="checks">{move || services.get().into_iter().map(service).collect_view()}</div>
                 </fieldset>
                 <p class="field-hint">{t.journal_stays()}</p>
             </div>

@@ -97,6 +97,9 @@ pub fn ColumnGhost(first: NaiveDate, days: usize) -> impl IntoView {
                 data-phase=phase_of(drag)
                 data-kind=kind.map(EventKind::as_str)
                 data-hindered=hindered(scene)
+                // There is room for what is said on the other side.
+                data-right=(day + 2 >= days && days > 2).then_some("")
+                data-low=(to > 21 * 60).then_some("")
             >
                 <div class="block">
                     {kind.map(|kind| view! { <Icon path=kind_icon(kind) /> })}

@@ -4,7 +4,7 @@ use super::{Phase, What};
 use crate::{
     api::event::create_event,
     i18n::use_texts,
-    pages::calendar::{kept::use_kept, path, undo::use_created, use_scene},
+    pages::calendar::{around::use_actor, kept::use_kept, path, undo::use_created, use_scene},
     ui::{
         dialog::Dialog,
         field::{Field, TextField, problem_of},
@@ -68,12 +68,14 @@ fn Quick(time: EventTime, close: Callback<()>) -> impl IntoView {
     let busy = RwSignal::new(false);
     let id = new_id();
     let when = scene.zone.with_value(|zone| format::when(&time, zone, t.0));
+    let me = use_actor().map(|actor| actor.id);
     let form = move || {
         scene.zone.with_value(|zone| {
             let mut form = EventForm::new(id, kind.get_untracked(), scene.now.get_untracked(), zone);
             form.take_time(&time, zone);
             form.title = title.get_untracked();
-            form.participants.extend(scene.drawn_for.get_value());
+            let me = me.filter(|_| form.kind == EventKind::Absence);
+            form.participants.extend(scene.drawn_for.get_value().or(me));
             form
         })
     };

@@ -3,7 +3,7 @@
 use crate::{
     api::event::{ShownEvent, tick_step},
     i18n::{T, use_texts},
-    pages::calendar::{conflict::ConflictList, panel::actions::use_acting, use_scene},
+    pages::calendar::{conflict::ConflictList, details::all_or, panel::actions::use_acting, use_scene},
     ui::icons::{self, ALERT_TRIANGLE, Icon, REPEAT, TAG, USER, USERS, VIDEO},
 };
 use leptos::prelude::*;
@@ -80,11 +80,14 @@ pub fn Notes(event: EventView) -> impl IntoView {
             </div>
         }
     });
-    let reason = match &event.details {
-        EventDetails::Deployment(window) => window.override_reason.clone(),
-        _ => String::new(),
+    let (reason, settled) = match &event.details {
+        EventDetails::Deployment(window) => (window.override_reason.clone(), window.overridden.clone()),
+        _ => (String::new(), Vec::new()),
     };
-    let overridden = (!reason.is_empty()).then(|| {
+    let is_settled = |conflict: &Conflict| conflict.freeze().is_some_and(|freeze| settled.contains(&freeze));
+    // Planned elsewhere meanwhile, it is in no freeze any more.
+    let holds = event.status != EventStatus::Planned || event.conflicts.iter().any(is_settled);
+    let overridden = (!reason.is_empty() && holds).then(|| {
         view! {
             <div class="note" data-tone="amber">
                 <Icon path=icons::FREEZE />
@@ -97,7 +100,7 @@ pub fn Notes(event: EventView) -> impl IntoView {
     });
     // What was overridden has been told; the rest stands.
     let mut conflicts = event.conflicts.clone();
-    conflicts.retain(|conflict| reason.is_empty() || !conflict.is_freeze());
+    conflicts.retain(|conflict| !is_settled(conflict));
     let several = event.at.is_none() && event.repeats.is_some();
     let conflicts = (!conflicts.is_empty()).then(|| {
         let tone = if conflicts.iter().any(Conflict::is_freeze) {
@@ -212,16 +215,6 @@ fn meta_rows(event: &EventView, t: T) -> Vec<(&'static str, &'static str, String
         format!("{} · {}", event.creator.name, stamp(event.created_at)),
     ));
     rows
-}
-
-/// A list in words; nothing in it means all.
-fn all_or<'a>(some: impl Iterator<Item = &'a str>, all: &str) -> String {
-    let some: Vec<&str> = some.collect();
-    if some.is_empty() {
-        all.to_owned()
-    } else {
-        some.join(", ")
-    }
 }
 
 fn post_actions(tests: bool, notify: bool, t: T) -> String {

@@ -195,12 +195,16 @@ fn Writer(
     let t = use_texts();
     let toaster = use_toaster();
     let node = NodeRef::<html::Textarea>::new();
-    let written = RwSignal::new(text);
+    let scene = use_scene();
+    // The panel may be drawn anew under the hands of who types.
+    let unsaid = event.and_then(|event| scene.unsaid.with_value(|unsaid| unsaid.get(&event).cloned()));
+    let written = RwSignal::new(unsaid.unwrap_or(text));
     let failure = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
     // Chosen once, so that a comment that is sent twice is said once.
     let fresh: CommentId = CommentId(new_id().0);
     let completion = Completion::new(people);
+    let this = event;
     let send = move || {
         if busy.get_untracked() || written.with_untracked(|text| text.trim().is_empty()) {
             return;
@@ -215,7 +219,13 @@ fn Writer(
             };
             busy.try_set(false);
             match answer {
-                Ok(()) => done.run(()),
+                Ok(()) => {
+                    if let Some(event) = event {
+                        scene.unsaid.try_update_value(|unsaid| unsaid.remove(&event));
+                    }
+                    // Somebody may look at another event by now.
+                    done.try_run(());
+                }
                 Err(error) => {
                     let said = match &error.0 {
                         AppError::Invalid(problems) => problems
@@ -252,6 +262,11 @@ fn Writer(
     let typed = move |event: ev::Event| {
         written.set(event_target_value(&event));
         failure.set(None);
+        if let Some(about) = this {
+            scene.unsaid.update_value(|unsaid| {
+                unsaid.insert(about, written.get_untracked());
+            });
+        }
         if let Some(area) = node.get_untracked() {
             let text = written.get_untracked();
             completion.look(&text[..byte_of(&text, caret_of(&area))]);
@@ -326,8 +341,6 @@ fn Writer(
                     placeholder=t.comment_hint()
                     aria-autocomplete="list"
                     aria-controls=list
-                    aria-expanded=move || completion.open.with(|found| !found.is_empty()).to_string()
-                    role="combobox"
                     aria-activedescendant=move || completion.active(&list_id.get_value())
                     prop:value=move || written.get()
                     on:input=typed
@@ -413,15 +426,24 @@ struct Completion {
     people: RwSignal<Vec<Person>>,
     open: RwSignal<Vec<Person>>,
     at: RwSignal<usize>,
+    /// What stands before the caret.
+    before: StoredValue<String>,
 }
 
 impl Completion {
     fn new(people: RwSignal<Vec<Person>>) -> Self {
-        Self {
+        let completion = Self {
             people,
             open: RwSignal::new(Vec::new()),
             at: RwSignal::new(0),
-        }
+            before: StoredValue::new(String::new()),
+        };
+        // Who may be named can arrive later than the first letters of a name.
+        Effect::new(move |_| {
+            people.track();
+            completion.look(&completion.before.get_value());
+        });
+        completion
     }
 
     fn is_open(self) -> bool {
@@ -429,11 +451,13 @@ impl Completion {
     }
 
     fn close(self) {
+        self.before.try_set_value(String::new());
         self.open.try_set(Vec::new());
     }
 
     /// Offers who is meant by what stands before the caret.
     fn look(self, before: &str) {
+        self.before.set_value(before.to_owned());
         let Some(typed) = being_typed(before) else {
             return self.close();
         };

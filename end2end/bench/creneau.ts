@@ -1,0 +1,71 @@
+//! Créneau with full months.
+
+import { type Page, expect } from "@playwright/test";
+import { call, open } from "../tests/support/people";
+import { type Happening, type Month, type Pair, fill } from "./months";
+import type { Look } from "./switching";
+
+/** What a month page holds at the most (`MAX_CARDS`) less one: with one more it says that it is cut. */
+export const FULL = 9_999;
+/** Events in one file: more would take longer than a request may. */
+const IN_FILE = 2_500;
+
+export const creneau: Look = {
+  calendar: ".month",
+  day: ".month-day",
+  chip: ".chip",
+  more: ".more",
+  answer: "/api/calendar/page",
+};
+
+/** Opens a month as people do, and answers with the product's name. */
+export async function openMonth(page: Page, month: Month): Promise<string> {
+  await open(page, `/calendar?view=month&date=${month.date}`);
+  await expect(page.locator(creneau.day)).toHaveCount(month.days.length);
+  return "Créneau";
+}
+
+/** Imports as many events as each of both months lacks to show `size`. */
+export async function fillMonths(page: Page, pair: Pair, size: number): Promise<void> {
+  // The demo's series are there as well.
+  const events = fill(pair, size, await shown(page, pair));
+  for (let from = 0; from < events.length; from += IN_FILE) {
+    const part = events.slice(from, from + IN_FILE);
+    const answer = await call(page.request, "calendar/import", { text: file(part, from), apply: true });
+    expect(answer.status(), await answer.text()).toBe(200);
+    expect(((await answer.json()) as { new: unknown[] }).new).toHaveLength(part.length);
+  }
+  expect(await shown(page, pair)).toEqual([size, size]);
+}
+
+/** How many events the page gets for each month when it turns to it. */
+async function shown(page: Page, [one, other]: Pair): Promise<[number, number]> {
+  await openMonth(page, one);
+  const next = await answered(page, "n", other);
+  return [await answered(page, "p", one), next];
+}
+
+async function answered(page: Page, key: string, month: Month): Promise<number> {
+  // It may ask for another day of that month.
+  const asks = `"date":"${month.date.slice(0, 7)}-`;
+  const wanted = page.waitForResponse(
+    (answer) => answer.url().endsWith(creneau.answer!) && answer.request().postData()!.includes(asks),
+    { timeout: 60_000 },
+  );
+  await page.keyboard.press(key);
+  return ((await (await wanted).json()) as { cards: unknown[] }).cards.length;
+}
+
+function file(events: Happening[], from: number): string {
+  const local = (time: string) => time.replaceAll(/[-:]/g, "");
+  const lines = events.flatMap(({ title, start, end }, n) => [
+    "BEGIN:VEVENT",
+    `UID:${start.slice(0, 7)}-${from + n}@bench.example.org`,
+    "DTSTAMP:20260101T000000Z",
+    `DTSTART;TZID=Europe/Paris:${local(start)}`,
+    `DTEND;TZID=Europe/Paris:${local(end)}`,
+    `SUMMARY:${title}`,
+    "END:VEVENT",
+  ]);
+  return ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Bench//EN", ...lines, "END:VCALENDAR", ""].join("\r\n");
+}
