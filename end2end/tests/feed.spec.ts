@@ -1,6 +1,6 @@
 //! Secret addresses, read by programs that other people use: vdirsyncer and khal.
 
-import { type Page } from "@playwright/test";
+import { type Locator, type Page } from "@playwright/test";
 import { chip, panel, plan, toast } from "./support/calendar";
 import { type Account, fresh, joinAs, newTeam, open } from "./support/people";
 import { type Kept, Reader, type Seen } from "./support/reader";
@@ -34,10 +34,17 @@ async function choose(page: Page, scope: "This occurrence" | "The whole series")
   await expect(page.getByRole("dialog")).toBeHidden();
 }
 
+/** Where something is drawn, once it is. */
+async function place(found: Locator) {
+  let box: Awaited<ReturnType<Locator["boundingBox"]>> = null;
+  await expect.poll(async () => (box = await found.boundingBox())).not.toBeNull();
+  return box!;
+}
+
 /** Drags an occurrence to another day of the month page. */
 async function carry(page: Page, title: string, from: string, to: string): Promise<void> {
-  const chipBox = (await on(page, from, title).boundingBox())!;
-  const cellBox = (await page.locator(`.month-day[data-date="${to}"]`).boundingBox())!;
+  const chipBox = await place(on(page, from, title));
+  const cellBox = await place(page.locator(`.month-day[data-date="${to}"]`));
   await page.mouse.move(chipBox.x + chipBox.width / 2, chipBox.y + chipBox.height / 2);
   await page.mouse.down();
   await page.mouse.move(cellBox.x + cellBox.width / 2, cellBox.y + cellBox.height - 20, { steps: 4 });

@@ -84,7 +84,7 @@ impl Ahead {
     /// Loads the pages beside `shown` once it has been shown for a while, and again after changes.
     pub fn follow(self, shown: Memo<CalendarState>, changed_here: RwSignal<u32>) {
         let live = use_live();
-        let waits = StoredValue::new_local(None::<TimeoutHandle>);
+        let waits = StoredValue::new(None::<TimeoutHandle>);
         let look = move || {
             let state = shown.get_untracked();
             if matches!(state.view, View::Agenda) {
