@@ -98,7 +98,6 @@ test("@ offers those who may see the event, by keyboard and by mouse", async ({ 
   await page.keyboard.type(`Hello @${surname.slice(0, 6)}`);
   await page.keyboard.type(surname.slice(6));
   await expect(offered(page)).toHaveText([new RegExp(`Ada ${surname}`), new RegExp(`Bea ${surname}`)]);
-  await expect(field(page)).toHaveAttribute("aria-expanded", "true");
   await expect(offered(page).first()).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("ArrowDown");
   await expect(offered(page).last()).toHaveAttribute("aria-selected", "true");
