@@ -1,6 +1,6 @@
 //! Looking at the calendar: views, the address, filters, full days, deleting and bringing back.
 
-import { chip, eventPath, openEvent, panel, plan, toast } from "./support/calendar";
+import { chip, eventPath, openEvent, panel, place, plan, toast } from "./support/calendar";
 import { another, call, open, signIn } from "./support/people";
 import { expect, test } from "./support/test";
 import { longDate, monthYear, plus, quietDay, today, token, unique } from "./support/words";
@@ -158,10 +158,10 @@ test("events at the same time stand side by side in the week", async ({ page }) 
   await plan(page.request, `Left ${word}`, day);
   await plan(page.request, `Right ${word}`, day, "Meeting", { time: "09:30" });
   await open(page, `/calendar?view=week&date=${day}&q=${word}`);
-  const [left, right] = [await chip(page, `Left ${word}`).boundingBox(), await chip(page, `Right ${word}`).boundingBox()];
-  expect(left!.x + left!.width).toBeLessThanOrEqual(right!.x + 1);
-  expect(right!.y).toBeGreaterThan(left!.y);
-  expect(right!.y).toBeLessThan(left!.y + left!.height);
+  const [left, right] = [await place(chip(page, `Left ${word}`)), await place(chip(page, `Right ${word}`))];
+  expect(left.x + left.width).toBeLessThanOrEqual(right.x + 1);
+  expect(right.y).toBeGreaterThan(left.y);
+  expect(right.y).toBeLessThan(left.y + left.height);
 });
 
 test("an event over several days is one bar", async ({ page }) => {
@@ -172,9 +172,9 @@ test("an event over several days is one bar", async ({ page }) => {
   await plan(page.request, title, monday, "Meeting", { all_day: true, last_date: plus(monday, 2) });
   await open(page, `/calendar?view=month&date=${monday}`);
   await expect(chip(page, title)).toHaveCount(1);
-  const bar = await chip(page, title).boundingBox();
-  const cell = await page.getByRole("link", { name: longDate(monday) }).locator("xpath=ancestor::li[1]").boundingBox();
-  expect(bar!.width).toBeGreaterThan(cell!.width * 2.5);
+  const bar = await place(chip(page, title));
+  const cell = await place(page.getByRole("link", { name: longDate(monday) }).locator("xpath=ancestor::li[1]"));
+  expect(bar.width).toBeGreaterThan(cell.width * 2.5);
 });
 
 test("deleting can be undone, and the trash brings back", async ({ page }) => {

@@ -1,7 +1,7 @@
 //! Events are moved, lengthened, copied and drawn on the grid: with the mouse, by keyboard, with a finger.
 
 import { type Locator, type Page } from "@playwright/test";
-import { chip, panel, plan, toast } from "./support/calendar";
+import { chip, panel, place, plan, toast } from "./support/calendar";
 import { another, call, signIn } from "./support/people";
 import { expect, test } from "./support/test";
 import { plus, quietDay, unique } from "./support/words";
@@ -14,13 +14,13 @@ function wednesday(): string {
 
 /** The point of the hour grid that stands for a time. */
 async function at(page: Page, day: string, hour: number): Promise<{ x: number; y: number }> {
-  const box = (await page.locator(`.week-col[data-date="${day}"]`).boundingBox())!;
+  const box = await place(page.locator(`.week-col[data-date="${day}"]`));
   return { x: box.x + box.width / 2, y: box.y + (box.height * hour) / 24 };
 }
 
 /** The middle of a day on the month page, below its events. */
 async function cell(page: Page, day: string): Promise<{ x: number; y: number }> {
-  const box = (await page.locator(`.month-day[data-date="${day}"]`).boundingBox())!;
+  const box = await place(page.locator(`.month-day[data-date="${day}"]`));
   return { x: box.x + box.width / 2, y: box.y + box.height - 6 };
 }
 
@@ -33,7 +33,7 @@ async function drag(page: Page, from: { x: number; y: number }, to: { x: number;
 }
 
 async function middle(found: Locator): Promise<{ x: number; y: number }> {
-  const box = (await found.boundingBox())!;
+  const box = await place(found);
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
@@ -75,7 +75,7 @@ test("undo puts a moved event back", async ({ page }) => {
 
 test("either edge changes the length, in quarters", async ({ page }) => {
   const { day, title } = await week(page);
-  const box = (await block(page, day, title).boundingBox())!;
+  const box = await place(block(page, day, title));
   const x = box.x + box.width / 2;
   const hour = (await at(page, day, 1)).y - (await at(page, day, 0)).y;
   await drag(page, { x, y: box.y + box.height - 2 }, { x, y: box.y + box.height - 2 + hour * 0.8 });
@@ -192,6 +192,7 @@ test("in the month an event moves by days, across weeks; several move together",
   const on = (date: string, title: string) =>
     page.locator(`.month-day[data-date="${date}"]`).getByRole("link", { name: title });
   await expect(on(day, first)).toBeVisible();
+  await expect(on(plus(day, 1), second)).toBeVisible();
   await drag(page, await middle(on(day, first)), await cell(page, plus(day, -7)));
   await expect(on(plus(day, -7), first)).toContainText("09:00");
 

@@ -1,7 +1,7 @@
 //! Secret addresses, read by programs that other people use: vdirsyncer and khal.
 
-import { type Locator, type Page } from "@playwright/test";
-import { chip, panel, plan, toast } from "./support/calendar";
+import { type Page } from "@playwright/test";
+import { chip, panel, place, plan, toast } from "./support/calendar";
 import { type Account, fresh, joinAs, newTeam, open } from "./support/people";
 import { type Kept, Reader, type Seen } from "./support/reader";
 import { expect, test } from "./support/test";
@@ -32,13 +32,6 @@ const on = (page: Page, day: string, title: string) =>
 async function choose(page: Page, scope: "This occurrence" | "The whole series") {
   await page.getByRole("dialog").getByRole("button", { name: new RegExp(`^${scope}`) }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
-}
-
-/** Where something is drawn, once it is. */
-async function place(found: Locator) {
-  let box: Awaited<ReturnType<Locator["boundingBox"]>> = null;
-  await expect.poll(async () => (box = await found.boundingBox())).not.toBeNull();
-  return box!;
 }
 
 /** Drags an occurrence to another day of the month page. */

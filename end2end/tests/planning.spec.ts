@@ -2,7 +2,7 @@
 
 import AxeBuilder from "@axe-core/playwright";
 import { type APIRequestContext, type Browser, type BrowserContext, type Locator, type Page } from "@playwright/test";
-import { chip, currentStep, dialog, next, openEvent, panel, plan, toast } from "./support/calendar";
+import { chip, currentStep, dialog, next, openEvent, panel, place, plan, toast } from "./support/calendar";
 import { still } from "./support/look";
 import { type Role, another, call, fresh, joinAs, open, origin, signIn } from "./support/people";
 import { expect, test } from "./support/test";
@@ -105,7 +105,7 @@ const block = (page: Page, day: string, title: string) =>
 /** Takes what is at 12:00 of one day, and holds it over an hour of another. */
 async function carry(page: Page, from: string, to: string, hour = 12): Promise<void> {
   const at = async (day: string, hour: number) => {
-    const box = (await page.locator(`.week-col[data-date="${day}"]`).boundingBox())!;
+    const box = await place(page.locator(`.week-col[data-date="${day}"]`));
     return { x: box.x + box.width / 2, y: box.y + (box.height * hour) / 24 };
   };
   const [start, end] = [await at(from, 12.5), await at(to, hour + 0.5)];
@@ -283,7 +283,7 @@ test("a drag beside another window says nothing and asks nothing", async ({ page
   const { day, after, mine } = await twoWindows(page, browser);
   await carry(page, day, after, 12);
   await expect(page.locator(".ghost-why")).toBeVisible();
-  const box = (await page.locator(`.week-col[data-date="${after}"]`).boundingBox())!;
+  const box = await place(page.locator(`.week-col[data-date="${after}"]`));
   // The next one begins when this one ends.
   await page.mouse.move(box.x + box.width / 2, box.y + (box.height * 13.5) / 24, { steps: 4 });
   await expect(page.locator(".ghost time")).toHaveText("13:00–14:00");
@@ -857,7 +857,7 @@ test.fixme("a copy that would overlap its original is told so", async ({ page, b
   const { day, mine } = await twoWindows(page, browser);
   await carry(page, day, day, 12.5);
   await page.keyboard.down("Alt");
-  const box = (await page.locator(`.week-col[data-date="${day}"]`).boundingBox())!;
+  const box = await place(page.locator(`.week-col[data-date="${day}"]`));
   await page.mouse.move(box.x + box.width / 2, box.y + (box.height * 13.25) / 24, { steps: 3 });
   await expect(page.locator(".ghost-why")).toContainText(`by “${mine}”`);
 });
@@ -929,7 +929,7 @@ test("a drawn absence is one's own, too", async ({ page }) => {
   const day = wednesday();
   await page.setViewportSize({ width: 1280, height: 1500 });
   await signIn(page, "projet1", `/calendar?view=week&date=${day}`);
-  const box = (await page.locator(`.week-col[data-date="${day}"]`).boundingBox())!;
+  const box = await place(page.locator(`.week-col[data-date="${day}"]`));
   await page.mouse.move(box.x + 20, box.y + (box.height * 19.02) / 24);
   await page.mouse.down();
   await page.mouse.move(box.x + 20, box.y + (box.height * 20.4) / 24, { steps: 4 });

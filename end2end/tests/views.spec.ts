@@ -2,7 +2,7 @@
 
 import { type Browser, type BrowserContext, type Locator, type Page } from "@playwright/test";
 import { nothingWrong } from "./support/axe";
-import { chip, panel, plan, toast } from "./support/calendar";
+import { chip, panel, place, plan, toast } from "./support/calendar";
 import { type Account, alive, call, fresh, joinAs, newTeam, open, prefer } from "./support/people";
 import { expect, test } from "./support/test";
 import { longDate, plus, quietDay, token, unique } from "./support/words";
@@ -54,7 +54,7 @@ async function openTeam(page: Page, ours: Team, day: string): Promise<void> {
 }
 
 async function drag(page: Page, from: Locator, to: Locator, at = 0.5): Promise<void> {
-  const [a, b] = [(await from.boundingBox())!, (await to.boundingBox())!];
+  const [a, b] = [await place(from), await place(to)];
   const point = (box: typeof a, down: number) => [box.x + box.width / 2, box.y + box.height * down] as const;
   await page.mouse.move(...point(a, at));
   await page.mouse.down();

@@ -96,6 +96,13 @@ export function dialog(page: Page): Locator {
   return page.getByRole("dialog", { name: "New event" });
 }
 
+/** Where something is drawn. A page that draws itself anew just then is waited for. */
+export async function place(found: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  let box: Awaited<ReturnType<Locator["boundingBox"]>> = null;
+  await expect.poll(async () => (box = await found.boundingBox())).not.toBeNull();
+  return box!;
+}
+
 /** A message at the edge of the page. */
 export function toast(page: Page, text: string | RegExp): Locator {
   return page.getByRole("status").getByText(text).last();
