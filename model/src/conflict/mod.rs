@@ -240,12 +240,6 @@ impl Surroundings {
         let own = self.taken.iter().find(|taken| taken.id == id);
         own.map_or(id, |taken| taken.series)
     }
-
-    /// Whether it knows all of these days.
-    #[must_use]
-    pub fn know(&self, (first, last): (NaiveDate, NaiveDate)) -> bool {
-        self.days.0 <= first && last < self.days.1
-    }
 }
 
 /// What stands in the way of `plan`, for `actor`. Whole days are those of `zone`.
