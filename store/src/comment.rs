@@ -10,7 +10,6 @@ use model::{
     text,
 };
 use sqlx::PgConnection;
-use std::collections::BTreeSet;
 
 /// Comments of one event that are shown, the latest.
 const SHOWN: i64 = 500;
@@ -36,8 +35,7 @@ pub async fn people(ctx: &Ctx, event: EventId) -> Result<Vec<Person>> {
     let actor = ctx.allow(Action::UseProduct)?;
     let mut conn = ctx.pool.acquire().await?;
     let (_, facts) = open(&mut conn, actor, event).await?;
-    let everybody = member::actors(&mut conn).await?;
-    Ok(who_see(everybody, &facts).map(|(_, person)| person).collect())
+    who_see(&mut conn, &facts).await
 }
 
 /// Says something. Sending it twice says it once.
@@ -63,8 +61,9 @@ pub async fn create(ctx: &Ctx, event: EventId, id: CommentId, said: &str) -> Res
     if done.rows_affected() == 0 {
         return own(&mut unit, &actor, thread, id).await;
     }
-    let told = mention(&mut unit, ctx, &facts, (thread, id), &mentions(&said)).await?;
-    tell_others(&mut unit, ctx, &facts, (thread, id), &told).await?;
+    let people = who_see(&mut unit, &facts).await?;
+    let told = mention(&mut unit, ctx, &people, (thread, id), &mentions(&said)).await?;
+    tell_others(&mut unit, ctx, (&people, facts.creator), (thread, id), &told).await?;
     let comment = own(&mut unit, &actor, thread, id).await?;
     finish(unit, "comment.create", (thread, &facts), None, &comment).await?;
     Ok(comment)
@@ -94,7 +93,8 @@ pub async fn update(ctx: &Ctx, id: CommentId, version: i64, said: &str) -> Resul
     let had = mentions(&before.text);
     let mut new = mentions(&said);
     new.retain(|login| !had.contains(login));
-    mention(&mut unit, ctx, &facts, (thread, id), &new).await?;
+    let people = who_see(&mut unit, &facts).await?;
+    mention(&mut unit, ctx, &people, (thread, id), &new).await?;
     let comment = own(&mut unit, &actor, thread, id).await?;
     finish(unit, "comment.update", (thread, &facts), Some(&before), &comment).await?;
     Ok(comment)
@@ -201,28 +201,24 @@ async fn read(
         .collect())
 }
 
-fn who_see(everybody: Vec<(Actor, Person)>, facts: &EventFacts) -> impl Iterator<Item = (Actor, Person)> {
-    everybody
-        .into_iter()
-        .filter(|(actor, _)| allow(actor, Action::ViewEvent(facts)).is_allowed())
+/// Everybody who may see what is talked about, by name.
+async fn who_see(conn: &mut PgConnection, facts: &EventFacts) -> Result<Vec<Person>> {
+    let everybody = member::actors(conn).await?;
+    let sees = |actor: &Actor| allow(actor, Action::ViewEvent(facts)).is_allowed();
+    let those = everybody.into_iter().filter(|(actor, _)| sees(actor));
+    Ok(those.map(|(_, person)| person).collect())
 }
 
-/// Tells those who are mentioned, and may see what it is about.
+/// Tells those who are mentioned, of `people`, who may see what it is about.
 async fn mention(
     unit: &mut Unit,
     ctx: &Ctx,
-    facts: &EventFacts,
+    people: &[Person],
     (thread, id): (EventId, CommentId),
     logins: &[String],
 ) -> Result<Vec<UserId>> {
-    if logins.is_empty() {
-        return Ok(Vec::new());
-    }
-    let everybody = member::actors(unit).await?;
-    let named: Vec<UserId> = who_see(everybody, facts)
-        .filter(|(_, person)| logins.contains(&person.login))
-        .map(|(actor, _)| actor.id)
-        .collect();
+    let named = people.iter().filter(|person| logins.contains(&person.login));
+    let named: Vec<UserId> = named.map(|person| person.id).collect();
     notification::tell(unit, ctx, &named, Reason::Mention, (thread, Some(id))).await?;
     Ok(named)
 }
@@ -231,7 +227,7 @@ async fn mention(
 async fn tell_others(
     unit: &mut Unit,
     ctx: &Ctx,
-    facts: &EventFacts,
+    (people, creator): (&[Person], UserId),
     (thread, id): (EventId, CommentId),
     told: &[UserId],
 ) -> Result<()> {
@@ -241,12 +237,10 @@ async fn tell_others(
     )
     .fetch_all(&mut **unit)
     .await?;
-    let mut people: BTreeSet<UserId> = earlier.into_iter().map(UserId).collect();
-    people.insert(facts.creator);
-    let everybody = member::actors(unit).await?;
-    let people: Vec<UserId> = who_see(everybody, facts)
-        .map(|(actor, _)| actor.id)
-        .filter(|person| people.contains(person) && !told.contains(person))
+    let concerned = |person: UserId| person == creator || earlier.contains(&person.0);
+    let ids = people.iter().map(|person| person.id);
+    let people: Vec<UserId> = ids
+        .filter(|person| concerned(*person) && !told.contains(person))
         .collect();
     notification::tell(unit, ctx, &people, Reason::Comment, (thread, Some(id))).await
 }
