@@ -258,8 +258,7 @@ test("an address is made, read and ended by keyboard alone", async ({ page }) =>
   expect((await page.request.get(address)).status()).toBe(404);
 });
 
-// "Undo" makes another view of the same name: the addresses that showed the first one are gone, and nobody says so.
-test.fixme("a view that comes back with Undo is read again at its address", async ({ page }) => {
+test("a view that comes back with Undo is read again at its address", async ({ page }) => {
   const { view } = await plans(page);
   const address = await subscribe(page, view);
   await open(page, "/calendar");

@@ -823,8 +823,7 @@ test("hours that are being typed outlive what others change", async ({ page, bro
   await expect(button(page, `Edit ${later}`)).toBeVisible();
 });
 
-// The list that comes after saving takes the focus away again.
-test.fixme("who has saved hours goes on at their button", async ({ page, browser }) => {
+test("who has saved hours goes on at their button", async ({ page, browser }) => {
   const service = await ownService(browser);
   await signIn(page, "admin1", "/hours");
   await button(page, `Edit ${service}`).click();
@@ -869,8 +868,7 @@ test("five weeks on, a freeze is told as well", async ({ page, browser }) => {
   await expect(page.getByRole("status").getByText("Accounts are being closed")).toBeAttached();
 });
 
-// The event that is copied is taken for the one that moves.
-test.fixme("a copy that would overlap its original is told so", async ({ page, browser }) => {
+test("a copy that would overlap its original is told so", async ({ page, browser }) => {
   const { day, mine } = await twoWindows(page, browser);
   await carry(page, day, day, 12.5);
   await page.keyboard.down("Alt");
@@ -917,8 +915,7 @@ test("the summary of a freeze says where nothing is named that it holds everywhe
   await expect(form.getByText("All services", { exact: true })).toBeVisible();
 });
 
-// Ten hours have no room between nine and six, so nothing is tried, and nothing can be said of it.
-test.fixme("where nothing suits, Find a time says why", async ({ page, browser }) => {
+test("where nothing suits, Find a time says why", async ({ page, browser }) => {
   const zoe = await colleague(browser);
   await signIn(page, "projet1", newEvent(wednesday()));
   await dialog(page).getByLabel("Length").fill("600");
@@ -959,8 +956,7 @@ test("a drawn absence is one's own, too", async ({ page }) => {
   await expect(chip(page, "Dentist · Claire Morel")).toBeVisible();
 });
 
-// The form looks at the first occurrence only; the question then comes as a surprise, and names no day of its own.
-test.fixme("a series is told what is in the way of its later occurrences", async ({ page, browser }) => {
+test("a series is told what is in the way of its later occurrences", async ({ page, browser }) => {
   const service = await ownService(browser);
   const day = wednesday();
   const taken = unique("Taken");
@@ -971,8 +967,7 @@ test.fixme("a series is told what is in the way of its later occurrences", async
   await expect(note(dialog(page))).toContainText(taken);
 });
 
-// The question is about planning, whatever was wanted: "It cannot be planned then", "Choose another time".
-test.fixme("starting a window in a freeze is refused in words about starting", async ({ page, browser }) => {
+test("starting a window in a freeze is refused in words about starting", async ({ page, browser }) => {
   const service = await ownService(browser);
   await signIn(page, "ops1");
   const late = { services: [service], time: "23:30", minutes: "10" };

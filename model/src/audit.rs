@@ -45,7 +45,10 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
         "template",
         &["template.create", "template.share", "template.delete"],
     ),
-    ("view", &["view.create", "view.update", "view.delete"]),
+    (
+        "view",
+        &["view.create", "view.update", "view.delete", "view.restore"],
+    ),
     ("feed", &["feed.create", "feed.renew", "feed.revoke"]),
     ("comment", &["comment.create", "comment.update", "comment.delete"]),
     ("journal", &["journal.create"]),

@@ -223,6 +223,12 @@ impl CalendarState {
         self.at(date.filter(|d| in_years(*d)).unwrap_or(self.date))
     }
 
+    /// Whether both show the same events, however they are drawn and whichever is selected.
+    #[must_use]
+    pub fn same_events(&self, other: &Self) -> bool {
+        (self.view, &self.filter, self.range()) == (other.view, &other.filter, other.range())
+    }
+
     /// The first day shown, and the first one after.
     #[must_use]
     pub fn range(&self) -> (NaiveDate, NaiveDate) {

@@ -37,6 +37,9 @@ pub enum AppError {
     /// The database cannot be reached; nothing was changed.
     #[error("unavailable")]
     Unavailable,
+    /// Two changes waited for each other, and this one gave way: nothing was changed.
+    #[error("busy")]
+    Busy,
     /// A defect of ours; `request` finds it in the log.
     #[error("internal error (request {request})")]
     Internal { request: String },

@@ -37,6 +37,8 @@ pub enum Reason {
     Conflicts(Vec<Conflict>),
     /// A holiday of this name.
     Holiday(String),
+    /// The teams work then, but not for so long.
+    HoursTooShort,
 }
 
 /// Looks through the days that `around` knows, from `from` on, for room for `plan`, which is as long as its time. What
@@ -66,7 +68,16 @@ pub fn proposals(
             found.refuse(time, Reason::Holiday(name));
             continue;
         }
-        let starts = starts(plan, &teams, around, zone, date, length);
+        let starts_for = |length| starts(plan, &teams, around, zone, date, length);
+        let starts = starts_for(length);
+        if starts.is_empty() && !starts_for(TimeDelta::minutes(STEP)).is_empty() {
+            let time = EventTime::AllDay {
+                first: date,
+                last: date,
+            };
+            found.refuse(time, Reason::HoursTooShort);
+            continue;
+        }
         let starts = starts.into_iter().filter(|start| *start >= from);
         try_day(plan, around, actor, zone, starts, length, &mut found);
     }
@@ -126,6 +137,15 @@ impl Proposals {
     fn refuse(&mut self, time: EventTime, why: Reason) {
         // Why not earlier is what one wants to know.
         if !self.free.is_empty() {
+            return;
+        }
+        if let (Some(last), Reason::HoursTooShort) = (self.refused.last_mut(), &why)
+            && let (EventTime::AllDay { last: end, .. }, EventTime::AllDay { last: new_end, .. }) =
+                (&mut last.time, &time)
+            && last.why == why
+        {
+            // What nobody works on in between is nothing else.
+            *end = *new_end;
             return;
         }
         if let (Some(last), Reason::Conflicts(new)) = (self.refused.last_mut(), &why)

@@ -4,7 +4,7 @@ use crate::clock;
 use chrono::TimeDelta;
 use sqlx::PgPool;
 use std::time::Duration;
-use store::{Ctx, change, event, notification, session};
+use store::{Ctx, change, event, notification, session, view};
 
 const EVERY: Duration = Duration::from_secs(3600);
 /// A page that was away for longer loads anew.
@@ -30,6 +30,7 @@ pub async fn clean(pool: &PgPool) -> store::Result<()> {
     let events = event::purge(&ctx).await?;
     event::purge_undo(&ctx).await?;
     notification::purge(&ctx).await?;
+    view::purge(&ctx).await?;
     session::forget_expired(&ctx).await?;
     let changes = change::forget_before(pool, ctx.now - CHANGES_KEPT).await?;
     tracing::debug!(events, changes, "housekeeping done");

@@ -43,6 +43,10 @@ impl Error {
         match self {
             Self::App(error) => error,
             Self::Sql(error) => by_constraint(&error).unwrap_or_else(|| {
+                if gave_way(&error) {
+                    tracing::warn!(request, %error, "a transaction gave way to another");
+                    return AppError::Busy;
+                }
                 tracing::error!(request, %error, "the database refused");
                 if is_outage(&error) {
                     AppError::Unavailable
@@ -73,6 +77,12 @@ fn by_constraint(error: &sqlx::Error) -> Option<AppError> {
         "event_four_eyes" => Some(AppError::Forbidden),
         _ => None,
     }
+}
+
+/// One of two that waited for each other: 40P01 is a deadlock, 40001 and 55P03 would be a conflict and a lock.
+fn gave_way(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| ["40P01", "40001", "55P03"].contains(&code.as_ref()))
 }
 
 /// No connection, or one that broke: nothing was committed, or nobody knows.

@@ -37,7 +37,7 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<Feed>> {
     let rows = sqlx::query!(
         r#"select f.id, v.name as "view?", f.created_at, f.read_at
            from feed f left join saved_view v on v.id = f.view_id
-           where f.member_id = $1 order by f.created_at, f.id"#,
+           where f.member_id = $1 and v.deleted_at is null order by f.created_at, f.id"#,
         actor.id.0
     )
     .fetch_all(&ctx.pool)
@@ -168,7 +168,9 @@ pub async fn changed_at(ctx: &Ctx, secret: &str) -> Result<DateTime<Utc>> {
 
 async fn open(ctx: &Ctx, secret: &str) -> Result<(crate::SignedIn, Option<ViewId>)> {
     let row = sqlx::query!(
-        "select id, member_id, view_id, read_at from feed where token_hash = $1",
+        r#"select f.id, f.member_id, f.view_id, f.read_at
+           from feed f left join saved_view v on v.id = f.view_id
+           where f.token_hash = $1 and v.deleted_at is null"#,
         token::digest(secret)
     )
     .fetch_optional(&ctx.pool)

@@ -1,6 +1,7 @@
 //! Views of the calendar that people keep.
 
 use crate::{Ctx, Result, Unit, ledger::Entry, session::word};
+use chrono::TimeDelta;
 use model::{
     AppError, Field, Problem, Rule, UserId, ViewId,
     calendar::Filter,
@@ -12,6 +13,9 @@ use model::{
 };
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
+
+/// How long a view that was thrown away can come back.
+const KEPT: TimeDelta = TimeDelta::days(30);
 
 /// Views of one member at the most.
 const VIEWS_MAX: i64 = 100;
@@ -37,7 +41,7 @@ async fn read(conn: &mut PgConnection, actor: &Actor, id: Option<ViewId>) -> Res
         r#"select v.id, v.name, v.view, v.filter as "filter!: Json<Filter>", v.shared, v.version, v.owner_id,
                   m.name as owner, m.login
            from saved_view v join member m on m.id = v.owner_id
-           where (v.shared or v.owner_id = $1) and ($2::uuid is null or v.id = $2)
+           where v.deleted_at is null and (v.shared or v.owner_id = $1) and ($2::uuid is null or v.id = $2)
            order by lower(v.name), v.id"#,
         actor.id.0,
         id.map(|id| id.0)
@@ -76,7 +80,7 @@ pub async fn create(ctx: &Ctx, form: &ViewForm) -> Result<SavedView> {
     let id = ViewId(Uuid::now_v7());
     let done = sqlx::query!(
         "insert into saved_view (id, owner_id, name, view, filter, shared, created_at)
-         select $1, $2, $3, $4, $5, $6, $7 where (select count(*) from saved_view where owner_id = $2) < $8",
+         select $1, $2, $3, $4, $5, $6, $7 where (select count(*) from saved_view where owner_id = $2 and deleted_at is null) < $8",
         id.0,
         actor.id.0,
         name,
@@ -134,7 +138,7 @@ pub async fn update(ctx: &Ctx, id: ViewId, version: i64, form: &ViewForm) -> Res
     Ok(view)
 }
 
-/// Throws a view away, and the addresses that show it.
+/// Throws a view away; the addresses that show it are silent until it comes back.
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`.
@@ -142,12 +146,63 @@ pub async fn delete(ctx: &Ctx, id: ViewId) -> Result<()> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     let mut unit = ctx.begin().await?;
     let before = changeable(&mut unit, &actor, id).await?;
-    sqlx::query!("delete from saved_view where id = $1", id.0)
-        .execute(&mut *unit)
-        .await?;
+    sqlx::query!(
+        "update saved_view set deleted_at = $2 where id = $1",
+        id.0,
+        ctx.now
+    )
+    .execute(&mut *unit)
+    .await?;
     unit.audit(Entry::new("view.delete", "view", id.0, &before.name).before(&before));
     told(&mut unit, &before)?;
     unit.commit().await
+}
+
+/// Takes back that a view was thrown away.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`; `Invalid` when there are too many others by now.
+pub async fn restore(ctx: &Ctx, id: ViewId) -> Result<SavedView> {
+    let actor = ctx.allow(Action::UseProduct)?.clone();
+    let mut unit = ctx.begin().await?;
+    let owner = sqlx::query_scalar!(
+        "select owner_id from saved_view
+         where id = $1 and deleted_at is not null and (shared or owner_id = $2) for update",
+        id.0,
+        actor.id.0
+    )
+    .fetch_optional(&mut *unit)
+    .await?
+    .ok_or(AppError::NotFound)?;
+    allow(&actor, Action::ChangeKept(UserId(owner))).or_error()?;
+    let done = sqlx::query!(
+        "update saved_view set deleted_at = null
+         where id = $1 and (select count(*) from saved_view where owner_id = $2 and deleted_at is null) < $3",
+        id.0,
+        owner,
+        VIEWS_MAX
+    )
+    .execute(&mut *unit)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(Problem::new(Field::Name, Rule::TooMany(VIEWS_MAX as u32)).into());
+    }
+    let view = find(&mut unit, &actor, id).await?;
+    unit.audit(Entry::new("view.restore", "view", id.0, &view.name).after(&view));
+    told(&mut unit, &view)?;
+    unit.commit().await?;
+    Ok(view)
+}
+
+/// Removes what was thrown away long ago, with the addresses that showed it. The audit trail keeps what it was.
+///
+/// # Errors
+/// The database's.
+pub async fn purge(ctx: &Ctx) -> Result<()> {
+    sqlx::query!("delete from saved_view where deleted_at < $1", ctx.now - KEPT)
+        .execute(&ctx.pool)
+        .await?;
+    Ok(())
 }
 
 /// A view that is private again is shown by no address of others.

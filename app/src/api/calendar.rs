@@ -18,6 +18,8 @@ use server_fn::codec::Json;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalendarPage {
     pub cards: Vec<EventCard>,
+    /// For each day of a month, how many events more it has: those that lie too low to be seen on any screen.
+    pub beyond: Vec<usize>,
     /// Everything up to this position of the change feed is in it.
     pub position: i64,
     /// There were more than can be shown.
@@ -48,13 +50,33 @@ pub async fn load_calendar(state: CalendarState) -> Answer<CalendarPage> {
         } else {
             store::event::cards(&call.ctx, range, &reader, &state.filter).await?
         };
+        let cut = cards.len() >= store::event::MAX_CARDS;
+        let (cards, beyond) = match state.view {
+            View::Month => within_rows(cards, range, &reader),
+            _ => (cards, Vec::new()),
+        };
         Ok(CalendarPage {
-            cut: cards.len() >= store::event::MAX_CARDS,
             cards,
+            beyond,
             position,
+            cut,
         })
     };
     call.answer(work.await)
+}
+
+/// The events of a month that can be seen, and for each of its days how many cannot.
+#[cfg(feature = "ssr")]
+fn within_rows(
+    cards: Vec<EventCard>,
+    range: (NaiveDate, NaiveDate),
+    reader: &model::zone::ZoneRules,
+) -> (Vec<EventCard>, Vec<usize>) {
+    use model::layout::{MONTH_ROWS, within_rows};
+    let spans: Vec<_> = cards.iter().map(|card| card.time.days(reader)).collect();
+    let (within, beyond) = within_rows(range, MONTH_ROWS, &spans);
+    let seen = cards.into_iter().zip(within).filter(|(_, within)| *within);
+    (seen.map(|(card, _)| card).collect(), beyond)
 }
 
 /// Who and which teams there are to choose from.

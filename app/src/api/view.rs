@@ -38,7 +38,7 @@ pub async fn update_view(id: ViewId, version: i64, form: ViewForm) -> Answer<Sav
     call.answer(store::view::update(&call.ctx, id, version, &form).await)
 }
 
-/// Throws a kept view away, and the addresses that show it.
+/// Throws a kept view away; the addresses that show it are silent.
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`.
@@ -46,6 +46,16 @@ pub async fn update_view(id: ViewId, version: i64, form: ViewForm) -> Answer<Sav
 pub async fn delete_view(id: ViewId) -> Answer<()> {
     let call = super::Call::new()?;
     call.answer(store::view::delete(&call.ctx, id).await)
+}
+
+/// Takes back that a kept view was thrown away.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`; `Invalid` when there are too many others by now.
+#[server(prefix = "/api", endpoint = "view/restore", input = Json, output = Json)]
+pub async fn restore_view(id: ViewId) -> Answer<SavedView> {
+    let call = super::Call::new()?;
+    call.answer(store::view::restore(&call.ctx, id).await)
 }
 
 /// One's own addresses.

@@ -272,6 +272,7 @@ impl T {
             "view.create" => ("View kept", "Vue gardée"),
             "view.update" => ("View changed", "Vue modifiée"),
             "view.delete" => ("View removed", "Vue retirée"),
+            "view.restore" => ("View brought back", "Vue rétablie"),
             "feed.create" => ("Secret address made", "Adresse secrète créée"),
             "feed.renew" => ("Secret address renewed", "Adresse secrète renouvelée"),
             "feed.revoke" => ("Secret address ended", "Adresse secrète supprimée"),

@@ -91,6 +91,10 @@ texts! {
     in_the_way: "Something is in the way" / "Quelque chose s’y oppose";
     cannot_be_planned: "It cannot be planned then" / "Impossible à ce moment-là";
     forbidden_hint: "Choose another time, or ask an administrator or somebody whom the freeze names." / "Choisissez un autre moment, ou demandez à un administrateur ou à une personne que le gel désigne.";
+    cannot_be_started: "It cannot be started now" / "Impossible de démarrer maintenant";
+    forbidden_start_hint: "Wait for the end of the freeze, or ask an administrator or somebody whom it names." / "Attendez la fin du gel, ou demandez à un administrateur ou à une personne qu’il désigne.";
+    start_all_the_same: "Start it all the same" / "Démarrer quand même";
+    not_now: "Not now" / "Pas maintenant";
     plan_all_the_same: "Plan it all the same" / "Planifier quand même";
     choose_another_time: "Choose another time" / "Choisir un autre moment";
     override_it: "Override the freeze" / "Déroger au gel";
@@ -101,6 +105,7 @@ texts! {
     find_a_time: "Find a time" / "Trouver un créneau";
     free_slots: "These times suit" / "Ces créneaux conviennent";
     no_free_slot: "Nothing suits in the next weeks." / "Aucun créneau ne convient dans les prochaines semaines.";
+    hours_too_short: "longer than the working hours" / "plus long que les heures de travail";
     refused_slots: "Why not earlier" / "Pourquoi pas plus tôt";
 
     planned: "Planned" / "Planifié";

@@ -60,6 +60,30 @@ pub fn soon_if_lost(selector: impl Into<String>) {
     .forget();
 }
 
+/// To be called before something on the page is drawn anew: what had the focus there has it again afterwards, if it is
+/// still there. It is found by its id, or as an event of the calendar.
+pub fn keep() {
+    let Some(active) = document().active_element() else {
+        return;
+    };
+    let event = || {
+        let (id, at) = (
+            active.get_attribute("data-event")?,
+            active.get_attribute("data-at")?,
+        );
+        Some(format!("#main [data-event='{id}'][data-at='{at}']"))
+    };
+    let id = active.id();
+    let selector = if id.is_empty() {
+        event()
+    } else {
+        Some(format!("[id='{id}']"))
+    };
+    if let Some(selector) = selector {
+        soon_if_lost(selector);
+    }
+}
+
 /// Leads whoever typed to the first field that needs another look.
 pub fn soon_on_problem() {
     soon(":is(dialog[open], main, aside) :is([aria-invalid=true], .field-error)");

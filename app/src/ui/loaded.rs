@@ -1,5 +1,6 @@
 //! Showing what a resource holds while newer data is on the way.
 
+use super::focus;
 use leptos::prelude::*;
 use std::{
     future::{Future, IntoFuture, poll_fn},
@@ -33,6 +34,9 @@ where
     let keep = move |value: T| {
         let value = part(value);
         if latest.with_untracked(|old| old.as_ref() != Some(&value)) {
+            if cfg!(not(feature = "ssr")) {
+                focus::keep();
+            }
             latest.set(Some(value));
         }
     };

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use gloo_timers::callback::Timeout;
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{ev, html, lazy, prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -50,6 +50,23 @@ struct Item {
 /// The palette, closed until asked for.
 #[component]
 pub fn Palette() -> impl IntoView {
+    let overlays: Overlays = expect_context();
+    let close = move || overlays.palette.set(false);
+    view! {
+        <Dialog open=overlays.palette on_close=close labelled_by="palette-title" class="palette">
+            {Suspend::new(palette())}
+        </Dialog>
+    }
+}
+
+/// What is in it, in a file of its own.
+#[lazy]
+fn palette() -> AnyView {
+    view! { <Search /> }.into_any()
+}
+
+#[component]
+fn Search() -> impl IntoView {
     let t = use_texts();
     let overlays: Overlays = expect_context();
     let query = RwSignal::new(String::new());
@@ -82,13 +99,15 @@ pub fn Palette() -> impl IntoView {
             found.set(Vec::new());
             return;
         }
+        // It may have been closed meanwhile.
+        let still = move || asked.try_get_value() == Some(number);
         Timeout::new(QUIET, move || {
-            if asked.get_value() != number {
+            if !still() {
                 return;
             }
             spawn_local(async move {
                 let cards = search_events(text).await.unwrap_or_default();
-                if asked.get_value() == number {
+                if still() {
                     found.set(cards);
                 }
             });
@@ -96,11 +115,9 @@ pub fn Palette() -> impl IntoView {
         .forget();
     });
     Effect::new(move |_| {
-        if overlays.palette.get() {
-            query.set(String::new());
-            if let Some(input) = input.get() {
-                let _ = input.focus();
-            }
+        if let Some(input) = input.get() {
+            // Never refused for a field that is shown.
+            let _ = input.focus();
         }
     });
     let close = move || overlays.palette.set(false);
@@ -129,7 +146,6 @@ pub fn Palette() -> impl IntoView {
         event.prevent_default();
     };
     view! {
-        <Dialog open=overlays.palette on_close=close labelled_by="palette-title" class="palette">
             <h2 class="vh" id="palette-title">
                 {t.palette_hint()}
             </h2>
@@ -160,7 +176,6 @@ pub fn Palette() -> impl IntoView {
                 <span class="keys"><kbd>"↑"</kbd><kbd>"↓"</kbd>{t.palette_choose()}</span>
                 <span class="keys"><kbd>"↵"</kbd>{t.palette_open()}</span>
             </div>
-        </Dialog>
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
         toast::use_toaster,
     },
 };
-use leptos::{ev, prelude::*};
+use leptos::{ev, lazy, prelude::*};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -117,9 +117,24 @@ pub fn create_path(path: &str, search: &str) -> String {
 /// The sheet that lists the keys.
 #[component]
 pub fn Shortcuts() -> impl IntoView {
-    let t = use_texts();
     let overlays: Overlays = expect_context();
-    let close = move || overlays.shortcuts.set(false);
+    let close = Callback::new(move |()| overlays.shortcuts.set(false));
+    view! {
+        <Dialog open=overlays.shortcuts on_close=close labelled_by="shortcuts-title" size="l">
+            {Suspend::new(sheet(close))}
+        </Dialog>
+    }
+}
+
+/// What is in it, in a file of its own.
+#[lazy]
+fn sheet(close: Callback<()>) -> AnyView {
+    view! { <Sheet close /> }.into_any()
+}
+
+#[component]
+fn Sheet(close: Callback<()>) -> impl IntoView {
+    let t = use_texts();
     let keys = |keys: Vec<&'static str>| {
         view! { <dd class="keys">{keys.into_iter().map(|k| view! { <kbd>{k}</kbd> }).collect_view()}</dd> }
     };
@@ -159,7 +174,6 @@ pub fn Shortcuts() -> impl IntoView {
         ]
     };
     view! {
-        <Dialog open=overlays.shortcuts on_close=close labelled_by="shortcuts-title" size="l">
             <div class="dialog-head">
                 <h2 id="shortcuts-title">{t.shortcuts()}</h2>
                 <button
@@ -168,7 +182,7 @@ pub fn Shortcuts() -> impl IntoView {
                     data-variant="quiet"
                     data-icon-only=""
                     aria-label=t.close()
-                    on:click=move |_| close()
+                    on:click=move |_| close.run(())
                 >
                     <Icon path=X />
                 </button>
@@ -193,6 +207,5 @@ pub fn Shortcuts() -> impl IntoView {
                         .collect_view()}
                 </div>
             </div>
-        </Dialog>
     }
 }

@@ -193,6 +193,7 @@ fn words(error: &AppError, lang: Lang) -> (&'static str, &'static str) {
         | AppError::Unreadable(_)
         | AppError::WrongState
         | AppError::Stale
+        | AppError::Busy
         | AppError::Conflicts(_) => (
             (
                 "This is not possible",

@@ -198,6 +198,7 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
         ),
         ("/api/view/create", (json!({"form": view}), Written)),
         ("/api/view/delete", (json!({"id": event}), NotFound)),
+        ("/api/view/restore", (json!({"id": event}), NotFound)),
         ("/api/view/list", (json!({}), Done)),
         (
             "/api/view/update",

@@ -13,9 +13,6 @@ use model::{
 };
 use sqlx::PgConnection;
 
-/// How far ahead a series is looked at.
-const AHEAD: TimeDelta = TimeDelta::days(60);
-
 /// Plans are checked one after the other: of two that want the same at the same moment, the second sees the first.
 /// To be called before any row is locked.
 ///
@@ -185,7 +182,7 @@ fn to_come(row: &EventRow, now: DateTime<Utc>) -> Result<Vec<EventTime>> {
         Some(rules) => {
             let first = occurrence::to_ical(&row.time)?.0.instant(chrono_tz::Tz::UTC);
             let from = first.max(now);
-            let found = occurrence::between(&row.time, rules, from, from + AHEAD)?;
+            let found = occurrence::between(&row.time, rules, from, from + occurrence::AHEAD)?;
             Ok(found.into_iter().map(|(_, time)| time).collect())
         }
     }

@@ -17,8 +17,11 @@ use std::sync::Arc;
 /// Occurrences of one series in its first year at the most: every hour of the day is more than anybody plans.
 const YEARLY_MAX: usize = 366 * 12;
 
-/// Occurrences that are shown while a series is being planned.
+/// Occurrences that are told while a series is being planned, at the least.
 const PREVIEW: usize = 5;
+
+/// How far ahead the plans of a series are looked at.
+pub(super) const AHEAD: TimeDelta = TimeDelta::days(60);
 
 /// The occurrences of a series that touch a stretch of time, with the key of each. Those that differ, or were
 /// deleted, are among them as the series has them.
@@ -95,7 +98,7 @@ pub(super) fn rule(repeat: &Repeat, first: &EventTime) -> Result<String> {
     Ok(repeat.rule(first, clock(first)?.as_ref()))
 }
 
-/// The first few occurrences of a series that is being planned.
+/// The first occurrences of a series that is being planned: a few, and all that conflicts are looked for in.
 ///
 /// # Errors
 /// `NotSignedIn`; `Invalid` for a time that cannot be.
@@ -112,15 +115,20 @@ pub fn preview(ctx: &Ctx, first: &EventTime, repeat: &Repeat) -> Result<Vec<Even
         ..Recurrence::default()
     };
     let start = to_ical(first)?.0.instant(Tz::UTC);
-    // A few days are enough for most; a month without a 31st, or a leap year, takes longer.
-    let mut found = Vec::new();
-    for days in [30, 400, 4_000, 40_000] {
-        found = between(first, &rules, start, start + TimeDelta::days(days))?;
+    let times = |days: TimeDelta| -> Result<Vec<EventTime>> {
+        let found = between(first, &rules, start, start + days)?;
+        Ok(found.into_iter().map(|(_, time)| time).collect())
+    };
+    let mut found = times(AHEAD)?;
+    // Enough for most; a month without a 31st, or a leap year, takes longer.
+    for days in [400, 4_000, 40_000] {
         if found.len() >= PREVIEW {
             break;
         }
+        found = times(TimeDelta::days(days))?;
+        found.truncate(PREVIEW);
     }
-    Ok(found.into_iter().take(PREVIEW).map(|(_, time)| time).collect())
+    Ok(found)
 }
 
 /// The key of an occurrence that a page names.

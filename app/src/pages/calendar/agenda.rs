@@ -11,10 +11,14 @@ use crate::{
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 use model::{
-    calendar::{CalendarState, Occurrence, days},
+    calendar::{CalendarState, Occurrence, View, days},
     event::{EventCard, EventTime},
     format,
 };
+
+/// Rows that an agenda begins another day with at the most, and that it lists of a day: nobody reads further, and the
+/// days after are a page further on.
+const MOST: usize = 400;
 
 /// The agenda view.
 #[component]
@@ -25,17 +29,25 @@ pub fn Agenda(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
     let spans: Vec<(NaiveDate, NaiveDate)> = scene
         .zone
         .with_value(|zone| cards.iter().map(|card| card.time.days(zone)).collect());
-    let sections = days(first, end)
-        .filter_map(|date| {
-            let on_day: Vec<&EventCard> = cards
-                .iter()
-                .zip(&spans)
-                .filter(|(_, (from, to))| *from <= date && date <= *to)
-                .map(|(card, _)| card)
-                .collect();
-            (!on_day.is_empty() || date == scene.today.get_untracked()).then(|| day(date, &on_day, &state))
-        })
-        .collect_view();
+    let mut later = state.turned(true);
+    let mut written = 0;
+    let mut sections = Vec::new();
+    for date in days(first, end) {
+        if written >= MOST {
+            later = state.at(date);
+            break;
+        }
+        let on_day: Vec<&EventCard> = cards
+            .iter()
+            .zip(&spans)
+            .filter(|(_, (from, to))| *from <= date && date <= *to)
+            .map(|(card, _)| card)
+            .collect();
+        if !on_day.is_empty() || date == scene.today.get_untracked() {
+            sections.push(day(date, &on_day, &state));
+        }
+        written += on_day.len();
+    }
     view! {
         <div class="agenda">
             {sections}
@@ -44,7 +56,7 @@ pub fn Agenda(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
                     <Icon path=CHEVRON_LEFT />
                     {t.earlier()}
                 </a>
-                <a class="btn" data-size="s" href=path(&state.turned(true))>
+                <a class="btn" data-size="s" href=path(&later)>
                     {t.later()}
                     <Icon path=CHEVRON_RIGHT />
                 </a>
@@ -59,7 +71,22 @@ fn day(date: NaiveDate, cards: &[&EventCard], state: &CalendarState) -> impl Int
     let nothing = cards
         .is_empty()
         .then(|| view! { <p class="agenda-none">{t.nothing_that_day()}</p> });
-    let rows = cards.iter().map(|card| row(card, date, state)).collect_view();
+    let rows = cards
+        .iter()
+        .take(MOST)
+        .map(|card| row(card, date, state))
+        .collect_view();
+    let beyond = cards.len().saturating_sub(MOST);
+    let beyond = (beyond > 0).then(|| {
+        let alone = path(&state.seen_as(View::Day).at(date));
+        view! {
+            <li>
+                <a class="more" href=alone>
+                    {format!("+{beyond} {}", t.more())}
+                </a>
+            </li>
+        }
+    });
     let month = format::month_year(date, t.0);
     view! {
         <section class="agenda-day" data-today=today.then_some("")>
@@ -72,7 +99,7 @@ fn day(date: NaiveDate, cards: &[&EventCard], state: &CalendarState) -> impl Int
                 </span>
             </h2>
             {nothing}
-            <ul class="agenda-list">{rows}</ul>
+            <ul class="agenda-list">{rows} {beyond}</ul>
         </section>
     }
 }

@@ -15,10 +15,10 @@ use model::{
 };
 use std::time::Duration;
 
-/// How long a page is shown before those beside it are loaded: who leafs quickly loads what they stop at.
-const QUIET: Duration = Duration::from_millis(250);
-/// Pages that are kept: the one shown, and one on each side.
-const KEPT: usize = 3;
+/// How long after a page is shown those beside it are loaded: it is to be painted first.
+const PAINTED: Duration = Duration::from_millis(30);
+/// How long nothing has to change before pages that nobody looks at are loaded again.
+const QUIET: Duration = Duration::from_secs(5);
 
 /// A page, and what had changed when it was asked for.
 #[derive(Clone)]
@@ -32,6 +32,7 @@ struct Kept {
 #[derive(Clone, Copy)]
 pub struct Ahead {
     kept: StoredValue<Vec<Kept>>,
+    waits: StoredValue<Option<TimeoutHandle>>,
 }
 
 impl Ahead {
@@ -39,6 +40,7 @@ impl Ahead {
     pub fn new() -> Self {
         Self {
             kept: StoredValue::new(Vec::new()),
+            waits: StoredValue::new(None),
         }
     }
 
@@ -59,7 +61,7 @@ impl Ahead {
 
     fn find(self, state: &CalendarState, changed_here: u32, heard: i64) -> Option<CalendarPage> {
         let fresh = |kept: &&Kept| {
-            kept.state == *state && kept.changed_here == changed_here && kept.page.position >= heard
+            kept.state.same_events(state) && kept.changed_here == changed_here && kept.page.position >= heard
         };
         let found = self
             .kept
@@ -69,31 +71,36 @@ impl Ahead {
 
     fn keep(self, state: CalendarState, page: CalendarPage, changed_here: u32) {
         self.kept.try_update_value(|kept| {
-            kept.retain(|other| other.state != state);
+            kept.retain(|other| !other.state.same_events(&state));
             kept.push(Kept {
                 state,
                 page,
                 changed_here,
             });
-            if kept.len() > KEPT {
-                kept.remove(0);
-            }
         });
     }
 
-    /// Loads the pages beside `shown` once it has been shown for a while, and again after changes.
+    /// Loads the pages beside `shown` as soon as it is painted; after changes, once there is quiet. Those that are not
+    /// beside it any more are forgotten.
     pub fn follow(self, shown: Memo<CalendarState>, changed_here: RwSignal<u32>) {
         let live = use_live();
-        let waits = StoredValue::new(None::<TimeoutHandle>);
         let look = move || {
             let state = shown.get_untracked();
             if matches!(state.view, View::Agenda) {
                 return;
             }
+            let beside = [state.turned(true), state.turned(false)];
+            self.kept.try_update_value(|kept| {
+                kept.retain(|kept| {
+                    beside
+                        .iter()
+                        .chain([&state])
+                        .any(|near| near.same_events(&kept.state))
+                });
+            });
             let (changed, heard) = (changed_here.get_untracked(), live.heard(Topic::Event));
             spawn_local(async move {
-                for forward in [true, false] {
-                    let beside = state.turned(forward);
+                for beside in beside {
                     // Nobody waits for it: where it fails, it is asked for when it is wanted.
                     if self.find(&beside, changed, heard).is_none()
                         && let Ok(page) = load_calendar(beside.clone()).await
@@ -103,20 +110,22 @@ impl Ahead {
                 }
             });
         };
-        Effect::new(move |_| {
-            shown.track();
+        Effect::new(move |before: Option<CalendarState>| {
+            let state = shown.get();
             let _ = (changed_here.get(), live.changed(Topic::Event));
-            waits.update_value(|waits| {
-                if let Some(handle) = waits.take() {
-                    handle.clear();
-                }
-                *waits = set_timeout_with_handle(look, QUIET).ok();
-            });
+            let turned = before.as_ref() != Some(&state);
+            self.wait();
+            self.waits
+                .set_value(set_timeout_with_handle(look, if turned { PAINTED } else { QUIET }).ok());
+            state
         });
-        on_cleanup(move || {
-            if let Some(handle) = waits.try_update_value(Option::take).flatten() {
-                handle.clear();
-            }
-        });
+        on_cleanup(move || self.wait());
+    }
+
+    /// Not what was waited for, then.
+    fn wait(self) {
+        if let Some(handle) = self.waits.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
     }
 }

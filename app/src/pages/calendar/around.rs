@@ -4,7 +4,7 @@
 use super::use_scene;
 use crate::{
     api::calendar::load_surroundings,
-    ui::{live::use_live, viewer::use_viewer},
+    ui::{live::use_live, new_id::new_id, viewer::use_viewer},
 };
 use chrono::{Days, NaiveDate};
 use leptos::{prelude::*, task::spawn_local};
@@ -30,7 +30,7 @@ pub struct Around {
     /// Forms and hands that plan.
     planning: StoredValue<u32>,
     /// What is in hand, also where it is taken to days that are far from its own.
-    held: StoredValue<Option<Taken>>,
+    held: StoredValue<Vec<Taken>>,
 }
 
 impl Around {
@@ -41,7 +41,7 @@ impl Around {
             found: RwSignal::new(None),
             wanted: RwSignal::new(None),
             planning: StoredValue::new(0),
-            held: StoredValue::new(None),
+            held: StoredValue::new(Vec::new()),
         }
     }
 
@@ -95,7 +95,7 @@ impl Around {
         if left == Some(0) {
             self.wanted.try_set(None);
             self.found.try_set(None);
-            self.held.try_set_value(None);
+            self.held.try_set_value(Vec::new());
         }
     }
 
@@ -105,21 +105,27 @@ impl Around {
         self.found.get()
     }
 
-    /// What stands in the way of an event that moves to `time`. Tracks.
+    /// What stands in the way of an event that moves to `time`, or of its copy there. Tracks.
     #[must_use]
-    pub fn of_moved(self, id: EventId, time: &EventTime, zone: &ZoneRules) -> Vec<Conflict> {
+    pub fn of_moved(self, id: EventId, copies: bool, time: &EventTime, zone: &ZoneRules) -> Vec<Conflict> {
         let (Some(around), Some(actor)) = (self.get(), use_actor()) else {
             return Vec::new();
         };
         // What it holds is among what is taken: by itself.
-        if let Some(own) = around.taken.iter().find(|taken| taken.id == id) {
-            self.held.set_value(Some(own.clone()));
-        }
-        let Some(own) = self.held.get_value().filter(|own| own.id == id) else {
+        let here = || around.taken.iter().find(|taken| taken.id == id);
+        let known = self
+            .held
+            .with_value(|held| held.iter().find(|own| own.id == id).cloned());
+        let Some(own) = known.or_else(|| {
+            let own = here()?.clone();
+            self.held.update_value(|held| held.push(own.clone()));
+            Some(own)
+        }) else {
             return Vec::new();
         };
         let plan = Plan {
-            own: own.series,
+            // A copy is not its original.
+            own: if copies { new_id() } else { own.series },
             creator: own.creator,
             time,
             holds: &own.holds,

@@ -4,7 +4,7 @@ use super::{
     Scene,
     around::{planned, use_actor},
     form::Draft,
-    use_scene,
+    path, use_scene,
 };
 use crate::{
     api::{Answer, ApiError},
@@ -20,32 +20,51 @@ use futures::channel::oneshot;
 use leptos::{lazy, prelude::*};
 use model::{
     AppError, Field, Problem, UserId,
-    calendar::Occurrence,
-    conflict::{Accepted, Conflict, Plan, Why, conflicts},
+    calendar::{CalendarState, Occurrence},
+    conflict::{Accepted, CONFLICTS_MAX, Conflict, Other, Plan, Why, conflicts},
+    event::EventTime,
     format, text,
+    zone::ZoneRules,
 };
+
+/// What somebody wanted to do when something stood in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wants {
+    Plan,
+    Start,
+}
+
+/// What stands in the way of what somebody wants.
+#[derive(Clone, Debug)]
+pub struct Objection {
+    pub wants: Wants,
+    pub conflicts: Vec<Conflict>,
+}
 
 impl Scene {
     /// Sends what conflicts may stand in the way of; asks about them, and sends it again with what was accepted.
     /// Nothing where somebody lets it be.
     pub async fn accepting<R, F: Future<Output = Answer<R>>>(
         self,
+        wants: Wants,
         send: impl Fn(Accepted) -> F,
     ) -> Option<Answer<R>> {
         let mut accepted = Accepted::default();
         loop {
             match send(accepted).await {
-                Err(ApiError(AppError::Conflicts(conflicts))) => accepted = self.object(conflicts).await?,
+                Err(ApiError(AppError::Conflicts(conflicts))) => {
+                    accepted = self.object(Objection { wants, conflicts }).await?;
+                }
                 answer => return Some(answer),
             }
         }
     }
 
     /// Shows what stands in the way, and asks; nothing where somebody lets it be, or has left the page.
-    async fn object(self, conflicts: Vec<Conflict>) -> Option<Accepted> {
+    async fn object(self, objection: Objection) -> Option<Accepted> {
         let (answer, answered) = oneshot::channel();
         self.verdict.try_set_value(Some(answer));
-        if self.objections.try_set(Some(conflicts)).is_some() {
+        if self.objections.try_set(Some(objection)).is_some() {
             return None;
         }
         answered.await.ok()
@@ -55,6 +74,16 @@ impl Scene {
         self.known.with(|known| {
             let found = known.people.iter().find(|person| person.id == id);
             found.map_or_else(|| "…".to_owned(), |person| person.name.clone())
+        })
+    }
+
+    /// Where something can be seen that is in the way.
+    fn path_to(self, with: &Other) -> String {
+        let day = self.zone.with_value(|zone| with.time.days(zone).0);
+        path(&CalendarState {
+            event: Some(with.id),
+            at: Some(Occurrence::of(&with.time)),
+            ..self.shown.get_untracked().at(day)
         })
     }
 
@@ -85,6 +114,9 @@ pub fn ConflictList(
     /// They are of several occurrences: each names its own.
     #[prop(optional)]
     several: bool,
+    /// What is in the way can be opened: nothing that is being written is lost by it.
+    #[prop(optional)]
+    linked: bool,
 ) -> impl IntoView {
     let t = use_texts();
     let scene = use_scene();
@@ -101,13 +133,24 @@ pub fn ConflictList(
         let unclear = theirs.is_some_and(|(first, last)| first != day || last != day);
         (several || unclear).then(|| format::short_date(day, t.0))
     };
+    let told = move |conflict: &Conflict| {
+        let text = scene.tell(conflict, t);
+        match conflict
+            .with
+            .as_ref()
+            .filter(|with| linked && with.title.is_some())
+        {
+            Some(with) => view! { <a href=scene.path_to(with)>{text}</a> }.into_any(),
+            None => text.into_any(),
+        }
+    };
     let row = move |conflict: Conflict| {
         view! {
             <li data-forbids=conflict.forbids().then_some("")>
                 <Icon path=if conflict.is_freeze() { BAN } else { ALERT_TRIANGLE } />
                 <span>
                     {day(&conflict).map(|day| view! { <b>{day} {t.colon()} " "</b> })}
-                    {scene.tell(&conflict, t)}
+                    {told(&conflict)}
                 </span>
             </li>
         }
@@ -145,15 +188,26 @@ pub fn DraftConflicts(draft: Draft) -> impl IntoView {
         let Some(actor) = actor.get_value() else {
             return Vec::new();
         };
-        let plan = Plan {
-            own: around.series_of(draft.own),
-            creator: actor.id,
-            time: &time,
-            holds: &holds,
+        let own = around.series_of(draft.own);
+        let of = |time: &EventTime, zone: &ZoneRules| {
+            let plan = Plan {
+                own,
+                creator: actor.id,
+                time,
+                holds: &holds,
+            };
+            conflicts(&plan, &around, &actor, zone)
         };
-        scene
-            .zone
-            .with_value(|zone| conflicts(&plan, &around, &actor, zone))
+        // Those of a series come after a moment; its first time is known at once.
+        let series = draft.ahead.get();
+        let times = if series.is_empty() { vec![time] } else { series };
+        scene.zone.with_value(|zone| {
+            times
+                .iter()
+                .flat_map(|time| of(time, zone))
+                .take(CONFLICTS_MAX)
+                .collect()
+        })
     });
     view! {
         <div role="status" class="draft-conflicts">
@@ -162,11 +216,12 @@ pub fn DraftConflicts(draft: Draft) -> impl IntoView {
                 (!found.is_empty())
                     .then(|| {
                         let tone = if found.iter().any(Conflict::forbids) { "red" } else { "amber" };
+                        let several = found.iter().any(|conflict| conflict.at != found[0].at);
                         view! {
                             <div class="note" data-tone=tone>
                                 <div>
                                     <strong>{t.in_the_way()}</strong>
-                                    <ConflictList conflicts=found />
+                                    <ConflictList conflicts=found several />
                                 </div>
                             </div>
                         }
@@ -191,21 +246,22 @@ pub fn ConflictDialog() -> impl IntoView {
             labelled_by="conflict-title"
             size="s"
         >
-            {move || scene.objections.get().map(|conflicts| Suspend::new(question(conflicts, close)))}
+            {move || scene.objections.get().map(|objection| Suspend::new(question(objection, close)))}
         </Dialog>
     }
 }
 
 /// The question, in a file of its own.
 #[lazy]
-fn question(conflicts: Vec<Conflict>, close: Callback<()>) -> AnyView {
-    view! { <Question conflicts close /> }.into_any()
+fn question(objection: Objection, close: Callback<()>) -> AnyView {
+    view! { <Question objection close /> }.into_any()
 }
 
 #[component]
-fn Question(conflicts: Vec<Conflict>, close: Callback<()>) -> impl IntoView {
+fn Question(objection: Objection, close: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let scene = use_scene();
+    let Objection { wants, conflicts } = objection;
     let frozen = conflicts.iter().any(Conflict::is_freeze);
     let forbidden = conflicts.iter().any(Conflict::forbids);
     let reason = RwSignal::new(String::new());
@@ -236,10 +292,24 @@ fn Question(conflicts: Vec<Conflict>, close: Callback<()>) -> impl IntoView {
         }
         scene.objections.set(None);
     };
-    let title = if forbidden {
-        t.cannot_be_planned()
-    } else {
-        t.in_the_way()
+    let title = match wants {
+        _ if !forbidden => t.in_the_way(),
+        Wants::Plan => t.cannot_be_planned(),
+        Wants::Start => t.cannot_be_started(),
+    };
+    let hint = match wants {
+        Wants::Plan => t.forbidden_hint(),
+        Wants::Start => t.forbidden_start_hint(),
+    };
+    let let_be = match wants {
+        _ if forbidden => t.close(),
+        Wants::Plan => t.choose_another_time(),
+        Wants::Start => t.not_now(),
+    };
+    let all_the_same = match wants {
+        _ if frozen => t.override_it(),
+        Wants::Plan => t.plan_all_the_same(),
+        Wants::Start => t.start_all_the_same(),
     };
     view! {
         <form novalidate=true on:submit=go>
@@ -273,18 +343,18 @@ fn Question(conflicts: Vec<Conflict>, close: Callback<()>) -> impl IntoView {
                                 />
                             }
                         })}
-                    {forbidden.then(|| view! { <p class="field-hint">{t.forbidden_hint()}</p> })}
+                    {forbidden.then(|| view! { <p class="field-hint">{hint}</p> })}
                 </div>
             </div>
             <div class="dialog-foot conflict-foot">
                 <button class="btn" type="button" data-push="" on:click=move |_| close.run(())>
-                    {if forbidden { t.close() } else { t.choose_another_time() }}
+                    {let_be}
                 </button>
                 {(!forbidden)
                     .then(|| {
                         view! {
                             <button class="btn" type="submit" data-variant="primary">
-                                {if frozen { t.override_it() } else { t.plan_all_the_same() }}
+                                {all_the_same}
                             </button>
                         }
                     })}

@@ -2,6 +2,7 @@
 //! and the draft outlives a reload.
 
 use super::{
+    conflict::Wants,
     details::{DetailsFields, all_or},
     form::{BasicsFields, Draft, Fitting, first_start},
     kept::{Kept, use_kept},
@@ -134,7 +135,7 @@ fn Steps(close: Callback<()>) -> impl IntoView {
                 let created = created.clone();
                 spawn_local(async move {
                     let send = |accepted| create_event(form.accepting(accepted));
-                    let answer = scene.accepting(send).await;
+                    let answer = scene.accepting(Wants::Plan, send).await;
                     // Somebody may have closed the dialog meanwhile: then only the message tells how it went.
                     let closed = busy.try_set(false).is_some();
                     match answer {

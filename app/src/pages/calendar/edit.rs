@@ -1,6 +1,7 @@
 //! Editing in the panel, and what happens when somebody else saved first.
 
 use super::{
+    conflict::Wants,
     form::{AllFields, Draft},
     scope::Asked,
     undo::{use_doer, use_follow},
@@ -90,7 +91,7 @@ fn Editor(
         let follow = follow.clone();
         spawn_local(async move {
             let send = |accepted| update_event(id, seen, form.accepting(accepted), reach);
-            let answer = scene.accepting(send).await;
+            let answer = scene.accepting(Wants::Plan, send).await;
             // Somebody may have closed the panel meanwhile: then only the message tells how it went.
             let closed = busy.try_set(false).is_some();
             let Some(answer) = answer else { return };

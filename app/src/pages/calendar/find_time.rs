@@ -72,6 +72,7 @@ pub fn FindTime(draft: Draft) -> impl IntoView {
             .with_untracked(|zone| format::when(&refused.time, zone, t.0));
         let why = match &refused.why {
             Reason::Holiday(name) => t.holiday(name),
+            Reason::HoursTooShort => t.hours_too_short().to_owned(),
             Reason::Conflicts(conflicts) => {
                 let told: Vec<String> = conflicts.iter().map(|conflict| scene.tell(conflict, t)).collect();
                 told.join(" · ")

@@ -1,8 +1,12 @@
 //! The fields of an event that all kinds share.
 
 use super::{
-    around::use_actor, conflict::DraftConflicts, details::DetailsFields, find_time::FindTime,
-    repeat::RepeatFields, use_scene,
+    around::use_actor,
+    conflict::DraftConflicts,
+    details::DetailsFields,
+    find_time::FindTime,
+    repeat::{RepeatFields, look_ahead},
+    use_scene,
 };
 use crate::{
     api::zone::load_zone,
@@ -56,6 +60,8 @@ pub struct Draft {
     pub zone: RwSignal<ZoneRules>,
     /// The event that is changed, or its series: it is not in its own way.
     pub own: EventId,
+    /// When a series takes place at first, as far as the server has told; nothing for a single event.
+    pub ahead: RwSignal<Vec<EventTime>>,
 }
 
 impl Draft {
@@ -68,7 +74,9 @@ impl Draft {
             problems: RwSignal::default(),
             zone: RwSignal::new(zone),
             own,
+            ahead: RwSignal::new(Vec::new()),
         };
+        look_ahead(draft);
         // What was wrong with the time is void with another date, hour or zone.
         let planned = Memo::new(move |_| {
             draft

@@ -50,7 +50,7 @@ use model::{
     EventId, UserId,
     calendar::{CalendarState, Filter, Occurrence, View},
     change::Topic,
-    conflict::{Accepted, Conflict},
+    conflict::Accepted,
     event::{EventCard, EventTime, EventView},
     repeat::Scope,
     zone::ZoneRules,
@@ -77,7 +77,7 @@ pub struct Scene {
     /// What is asked about a change of an occurrence.
     pub asked: RwSignal<Option<scope::Asked>>,
     /// What stands in the way of something, while it is asked about.
-    pub objections: RwSignal<Option<Vec<Conflict>>>,
+    pub objections: RwSignal<Option<conflict::Objection>>,
     /// Hears what is answered to that.
     pub verdict: StoredValue<Option<oneshot::Sender<Accepted>>>,
     pub around: around::Around,
@@ -275,7 +275,7 @@ fn Content(state: CalendarState, page: CalendarPage) -> impl IntoView {
         return hidden.into_any();
     }
     let body = match state.view {
-        View::Month => view! { <month::Month state cards=page.cards /> }.into_any(),
+        View::Month => view! { <month::Month state cards=page.cards beyond=page.beyond /> }.into_any(),
         View::Day | View::WorkWeek | View::Week => view! { <week::Week state cards=page.cards /> }.into_any(),
         View::Team => view! { <team::Team state cards=page.cards /> }.into_any(),
         View::Agenda if empty => nothing_yet(&state).into_any(),

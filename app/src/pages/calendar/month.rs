@@ -14,17 +14,28 @@ use model::{
     calendar::{CalendarState, View, days, week_number},
     event::{EventCard, EventTime},
     format,
-    layout::{Bar, WeekRow, week_row},
+    layout::{Bar, MONTH_ROWS, WeekRow, week_row},
 };
+use std::time::Duration;
 
-/// Rows that are written for a day at the most; the stylesheet shows those that fit, and the matching "+n".
-const ROWS: usize = 10;
 /// The height of a row, in pixels; the number of the day takes as much.
 const ROW: f64 = 24.0;
 
+/// How long after a month is drawn it can be measured without anybody waiting for it.
+const PAINTED: Duration = Duration::from_millis(100);
+
+/// What lies in the days of a month.
+struct Lying {
+    cards: Vec<EventCard>,
+    /// The first and last day of each.
+    spans: Vec<(NaiveDate, NaiveDate)>,
+    /// For each day, the events that were left out.
+    beyond: Vec<usize>,
+}
+
 /// The month view.
 #[component]
-pub fn Month(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
+pub fn Month(state: CalendarState, cards: Vec<EventCard>, beyond: Vec<usize>) -> impl IntoView {
     let t = use_texts();
     let scene = use_scene();
     let (first, end) = state.range();
@@ -40,34 +51,48 @@ pub fn Month(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
         .collect_view();
     let count = (end - first).num_days() / 7;
     let node = NodeRef::<html::Ol>::new();
-    // What comes from the server fits any screen; from then on only what there is room for is written.
-    let rows = RwSignal::new(
-        scene
-            .month_height
-            .get_value()
-            .map_or(ROWS, |height| fitting(height, count)),
-    );
+    // What the server writes fits any screen, and the stylesheet shows of it what has room; from then on nothing
+    // else is written.
+    let height = scene.month_height.get_value();
+    let rows = RwSignal::new(height.map_or(MONTH_ROWS, |height| fitting(height, count)));
+    let lying = Lying { cards, spans, beyond };
+    let week_rows: Vec<WeekRow> = days(first, end)
+        .step_by(7)
+        .map(|monday| week_row(monday, 7, &lying.spans))
+        .collect();
+    let lanes = week_rows.iter().flat_map(|row| &row.bars).map(|bar| bar.lane + 1);
+    let deepest = lanes.max().unwrap_or(0);
     let measure = move || {
         let Some(weeks) = node.try_get_untracked().flatten() else {
             return;
         };
         let height = f64::from(weeks.client_height());
         scene.month_height.try_set_value(Some(height));
-        if fitting(height, count) > rows.get_untracked() {
-            rows.set(fitting(height, count));
+        let fit = fitting(height, count);
+        let written = rows.get_untracked();
+        if fit.min(deepest) != written.min(deepest) {
+            rows.set(fit);
         }
     };
     Effect::new(move |_| {
-        measure();
+        // To ask how high something is makes the browser lay it out at once: where it is known, that can wait.
+        match height {
+            Some(_) => set_timeout(measure, PAINTED),
+            None => measure(),
+        }
         let handle = window_event_listener(ev::resize, move |_| measure());
         on_cleanup(move || handle.remove());
     });
     let name = title(&state, t);
     let weeks = move || {
         let rows = rows.get();
-        days(first, end)
-            .step_by(7)
-            .map(|monday| week(&week_row(monday, 7, &spans), (&cards, rows), &spans, &state))
+        week_rows
+            .iter()
+            .enumerate()
+            .map(|(nth, row)| {
+                let left_out = lying.beyond.get(nth * 7..nth * 7 + 7).unwrap_or(&[0; 7]);
+                week(row, (&lying, rows), left_out, &state)
+            })
             .collect_view()
     };
     view! {
@@ -86,19 +111,21 @@ pub fn Month(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
 /// The rows of a day that a month of so many weeks has room for.
 fn fitting(height: f64, weeks: i64) -> usize {
     let week = height / weeks.max(1) as f64;
-    ((week / ROW).floor() as usize).saturating_sub(1).clamp(1, ROWS)
+    ((week / ROW).floor() as usize)
+        .saturating_sub(1)
+        .clamp(1, MONTH_ROWS)
 }
 
 fn week(
     row: &WeekRow,
-    (cards, rows): (&[EventCard], usize),
-    spans: &[(NaiveDate, NaiveDate)],
+    (lying, rows): (&Lying, usize),
+    left_out: &[usize],
     state: &CalendarState,
 ) -> impl IntoView + use<> {
     let t = use_texts();
     let link = path(&state.seen_as(View::Week).at(row.monday));
     let days = (0..7)
-        .map(|column| day(row, column, (cards, rows), spans, state))
+        .map(|column| day(row, (column, left_out[column]), (lying, rows), state))
         .collect_view();
     view! {
         <li class="month-week">
@@ -117,9 +144,8 @@ fn week(
 
 fn day(
     row: &WeekRow,
-    column: usize,
-    (cards, rows): (&[EventCard], usize),
-    spans: &[(NaiveDate, NaiveDate)],
+    (column, left_out): (usize, usize),
+    (lying, rows): (&Lying, usize),
     state: &CalendarState,
 ) -> impl IntoView + use<> {
     let t = use_texts();
@@ -138,7 +164,7 @@ fn day(
         .bars
         .iter()
         .filter(|bar| bar.column == column && bar.lane < rows)
-        .map(|bar| event(bar, &cards[bar.index], spans[bar.index], state))
+        .map(|bar| event(bar, &lying.cards[bar.index], lying.spans[bar.index], state))
         .collect_view();
     view! {
         <li
@@ -157,7 +183,7 @@ fn day(
                 >
                     <time datetime=date.to_string()>{number}</time>
                 </a>
-                {more(row, column, rows, agenda)}
+                {more(row, (column, left_out), rows, agenda)}
             </div>
             <ol class="month-events">{events}</ol>
         </li>
@@ -165,10 +191,15 @@ fn day(
 }
 
 /// The "+n" for every number of rows that the page may turn out to have room for.
-fn more(row: &WeekRow, column: usize, most: usize, agenda: String) -> Option<impl IntoView + use<>> {
+fn more(
+    row: &WeekRow,
+    (column, left_out): (usize, usize),
+    most: usize,
+    agenda: String,
+) -> Option<impl IntoView + use<>> {
     let t = use_texts();
-    let counts: Vec<(usize, usize)> = (1..=most.min(row.depth(column).saturating_sub(1)))
-        .map(|rows| (rows, row.beyond(column, rows)))
+    let counts: Vec<(usize, usize)> = (1..=most)
+        .map(|rows| (rows, row.beyond(column, rows) + left_out))
         .filter(|(_, hidden)| *hidden > 0)
         .collect();
     (!counts.is_empty()).then(|| {

@@ -15,6 +15,28 @@ use model::{
     repeat::{Ends, Freq, Monthly, Repeat, Repeating},
 };
 
+/// Occurrences that are told.
+const TOLD: usize = 5;
+
+/// Keeps the first occurrences of what is planned.
+pub fn look_ahead(draft: Draft) {
+    let asked = Memo::new(move |_| planned(draft));
+    Effect::new(move |_| {
+        draft.ahead.set(Vec::new());
+        let Some((first, repeat)) = asked.get() else {
+            return;
+        };
+        spawn_local(async move {
+            let answer = preview_series(first.clone(), repeat.clone()).await;
+            // Somebody may have typed on, or closed the dialog.
+            let current = asked.try_get_untracked().flatten() == Some((first, repeat));
+            if let (true, Ok(days)) = (current, answer) {
+                draft.ahead.try_set(days);
+            }
+        });
+    });
+}
+
 /// The rhythm of an event.
 #[component]
 pub fn RepeatFields(draft: Draft) -> impl IntoView {
@@ -267,32 +289,19 @@ pub fn planned(draft: Draft) -> Option<(EventTime, Repeat)> {
 fn Preview(draft: Draft) -> impl IntoView {
     let t = use_texts();
     let asked = Memo::new(move |_| planned(draft));
-    let found = RwSignal::new(Vec::<EventTime>::new());
-    Effect::new(move |_| {
-        let Some((first, repeat)) = asked.get() else {
-            return found.set(Vec::new());
-        };
-        found.set(Vec::new());
-        spawn_local(async move {
-            let answer = preview_series(first.clone(), repeat.clone()).await;
-            // Somebody may have typed on, or closed the dialog.
-            let current = asked.try_get_untracked().flatten() == Some((first, repeat));
-            if let (true, Ok(days)) = (current, answer) {
-                found.try_set(days);
-            }
-        });
-    });
     let days = move || {
         let zone = draft.zone.get();
         let day = |time: &EventTime| view! { <li>{format::long_date(time.days(&zone).0, t.0)}</li> };
-        found.with(|found| found.iter().map(day).collect_view())
+        draft
+            .ahead
+            .with(|ahead| ahead.iter().take(TOLD).map(day).collect_view())
     };
     view! {
         <div class="repeat-preview" aria-live="polite">
             <p>
                 <strong>{move || asked.get().map(|(_, repeat)| repeat.words(t.0))}</strong>
             </p>
-            <Show when=move || found.with(|found| !found.is_empty())>
+            <Show when=move || draft.ahead.with(|ahead| !ahead.is_empty())>
                 <p class="field-hint">{t.next_occurrences()}</p>
                 <ol>{days}</ol>
             </Show>

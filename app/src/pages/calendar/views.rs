@@ -2,7 +2,7 @@
 
 use super::{Scene, path, use_scene};
 use crate::{
-    api::view::{create_view, delete_view, load_views, update_view},
+    api::view::{create_view, delete_view, load_views, restore_view, update_view},
     i18n::{T, use_texts},
     ui::{
         field::{TextField, problem_of},
@@ -205,18 +205,14 @@ fn Current(view: SavedView) -> impl IntoView {
         });
     };
     let remove = move |_| {
-        let (kept, id) = view.with_value(|view| {
-            let state = view.opened(&scene.shown.get_untracked());
-            (form_of(&state, &view.name, view.shared), view.id)
-        });
+        let id = view.with_value(|view| view.id);
         let navigate = navigate.clone();
         spawn_local(async move {
             match delete_view(id).await {
                 Ok(()) => {
                     let again = Callback::new(move |()| {
-                        let kept = kept.clone();
                         spawn_local(async move {
-                            match create_view(kept).await {
+                            match restore_view(id).await {
                                 Ok(_) => toaster.done(t.change_undone()),
                                 Err(error) => toaster.failed(t.error(&error.0)),
                             }

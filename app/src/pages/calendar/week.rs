@@ -20,7 +20,7 @@ use model::{
     calendar::{CalendarState, Occurrence, View, days},
     event::{EventCard, EventTime},
     format,
-    layout::{Place, side_by_side, week_row},
+    layout::{Fold, MONTH_ROWS, Place, WeekRow, side_by_side, week_row},
 };
 
 const DAY: i64 = 24 * 60;
@@ -134,9 +134,11 @@ fn all_day(
     let spans: Vec<(NaiveDate, NaiveDate)> = scene
         .zone
         .with_value(|zone| cards.iter().map(|card| card.time.days(zone)).collect());
-    week_row(first, count, &spans)
+    let row = week_row(first, count, &spans);
+    let bars = row
         .bars
-        .into_iter()
+        .iter()
+        .filter(|bar| bar.lane < MONTH_ROWS)
         .map(|bar| {
             let lie = Lie {
                 bar: true,
@@ -151,7 +153,42 @@ fn all_day(
             );
             view! { <li style=style>{chip(&cards[bar.index], lie, state)}</li> }
         })
-        .collect_view()
+        .collect_view();
+    view! {
+        {bars}
+        {days(first, end).enumerate().map(|(column, date)| all_day_beyond(&row, column, date, state)).collect_view()}
+    }
+}
+
+/// How many whole-day events more a day has than there are rows.
+fn all_day_beyond(
+    row: &WeekRow,
+    column: usize,
+    date: NaiveDate,
+    state: &CalendarState,
+) -> Option<impl IntoView + use<>> {
+    let beyond = row.beyond(column, MONTH_ROWS);
+    let t = use_texts();
+    (beyond > 0).then(|| {
+        let style = format!("--col:{};--span:1;--lane:{}", column + 1, MONTH_ROWS + 1);
+        let agenda = path(&state.seen_as(View::Agenda).at(date));
+        view! {
+            <li style=style>
+                <a class="more" href=agenda>
+                    {format!("+{beyond} {}", t.more())}
+                </a>
+            </li>
+        }
+    })
+}
+
+/// Events that are drawn beside each other at the most: more would be too narrow to see.
+const fn most_columns(view: View) -> usize {
+    match view {
+        View::Day => 24,
+        View::WorkWeek => 10,
+        _ => 8,
+    }
 }
 
 fn column(date: NaiveDate, cards: &[EventCard], state: &CalendarState) -> impl IntoView + use<> {
@@ -169,11 +206,16 @@ fn column(date: NaiveDate, cards: &[EventCard], state: &CalendarState) -> impl I
         .iter()
         .map(|&(from, to)| (from, to.max(from + LOWEST)))
         .collect();
-    let blocks = side_by_side(&drawn)
+    let (places, folds) = side_by_side(&drawn, most_columns(state.view));
+    let blocks = places
         .into_iter()
         .zip(found)
         .zip(minutes)
-        .map(|((place, card), span)| block(card, place, span, state))
+        .filter_map(|((place, card), span)| Some(block(card, place?, span, state)))
+        .collect_view();
+    let folds = folds
+        .into_iter()
+        .map(|fold| folded(&fold, date, state))
         .collect_view();
     let now_line = move || {
         let top = scene.zone.with_value(|zone| minute_of(scene.now.get(), zone)) as f64 / DAY as f64 * 100.0;
@@ -186,33 +228,52 @@ fn column(date: NaiveDate, cards: &[EventCard], state: &CalendarState) -> impl I
             data-today=today.then_some("")
             data-weekend=(date.weekday().num_days_from_monday() >= 5).then_some("")
         >
-            <ol>{blocks}</ol>
+            <ol>{blocks} {folds}</ol>
             {now_line}
         </li>
     }
 }
 
-fn block(
-    card: &EventCard,
-    place: Place,
-    (from, to): (i64, i64),
-    state: &CalendarState,
-) -> impl IntoView + use<> {
-    let t = use_texts();
-    let scene = use_scene();
-    let id = card.id;
-    let shown = shown_status(card.status, card.approval);
+/// Where a block stands in the column of its day.
+fn place_style(place: Place, (from, to): (i64, i64)) -> String {
     let percent = |part: i64, whole: i64| part as f64 / whole as f64 * 100.0;
     let share = 100.0 / place.columns as f64;
-    let past = scene.past(&card.time);
-    let at = Occurrence::of(&card.time);
-    let style = format!(
+    format!(
         "--top:{:.3};--height:{:.3};--left:{:.3};--width:{:.3}",
         percent(from, DAY),
         percent(to - from, DAY),
         share * place.column as f64,
         share * place.span as f64,
-    );
+    )
+}
+
+/// What there is no room for, as a number.
+fn folded(fold: &Fold, date: NaiveDate, state: &CalendarState) -> impl IntoView + use<> {
+    let t = use_texts();
+    let style = place_style(fold.place, (fold.from, fold.to));
+    let alone = match state.view {
+        View::Day => View::Agenda,
+        _ => View::Day,
+    };
+    let link = path(&state.seen_as(alone).at(date));
+    view! {
+        <li style=style>
+            <a class="block-more" href=link>
+                {format!("+{}", fold.count)}
+                <span class="vh">{format!(" {}", t.more())}</span>
+            </a>
+        </li>
+    }
+}
+
+fn block(card: &EventCard, place: Place, span: (i64, i64), state: &CalendarState) -> impl IntoView + use<> {
+    let t = use_texts();
+    let scene = use_scene();
+    let id = card.id;
+    let shown = shown_status(card.status, card.approval);
+    let past = scene.past(&card.time);
+    let at = Occurrence::of(&card.time);
+    let style = place_style(place, span);
     let clock = scene.zone.with_value(|zone| match &card.time {
         EventTime::Timed { start, end, .. } => {
             format!("{}–{}", format::clock(*start, zone), format::clock(*end, zone))

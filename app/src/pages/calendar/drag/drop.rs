@@ -6,6 +6,7 @@ use crate::{
     i18n::use_texts,
     pages::calendar::{
         Scene,
+        conflict::Wants,
         scope::Asked,
         undo::{use_doer, use_follow},
         use_scene,
@@ -36,15 +37,14 @@ pub fn use_drop() -> Callback<()> {
         spawn_local(async move {
             let (grip, copy) = (grip_of(&drag), new_id());
             let rendered = scene.rendered.get_value();
-            let others = others(scene, &card, &drag, grip);
+            let moves = all_moves(scene, &card, &drag, grip);
             let send = async |accepted: Accepted| {
                 if drag.copies {
                     return copy_event(moved(&card, &drag), copy, accepted).await;
                 }
-                let moves = others.iter().cloned().chain([moved(&card, &drag)]).collect();
-                move_events(moves, scope, accepted).await
+                move_events(moves.clone(), scope, accepted).await
             };
-            let Some(answer) = scene.accepting(send).await else {
+            let Some(answer) = scene.accepting(Wants::Plan, send).await else {
                 return slide_back(scene, &card);
             };
             match answer {
@@ -121,7 +121,7 @@ fn arrived(scene: Scene, rendered: u32) {
     });
 }
 
-fn grip_of(drag: &Drag) -> Grip {
+pub(super) fn grip_of(drag: &Drag) -> Grip {
     match &drag.what {
         What::Event { grip, .. } => *grip,
         What::New => Grip::Whole,
@@ -135,6 +135,17 @@ fn moved(card: &EventCard, drag: &Drag) -> Move {
         version: None,
         time: drag.time.clone(),
     }
+}
+
+/// Where everything goes that is in hand; what is held comes last.
+pub(super) fn all_moves(scene: Scene, card: &EventCard, drag: &Drag, grip: Grip) -> Vec<Move> {
+    let mut moves = if drag.copies {
+        Vec::new()
+    } else {
+        others(scene, card, drag, grip)
+    };
+    moves.push(moved(card, drag));
+    moves
 }
 
 /// What else is picked goes as far as what is held.

@@ -95,6 +95,7 @@ pub fn ColumnGhost(first: NaiveDate, days: usize) -> impl IntoView {
                 class="ghost"
                 style=style
                 data-phase=phase_of(drag)
+                data-copies=drag.copies.then_some("")
                 data-kind=kind.map(EventKind::as_str)
                 data-hindered=hindered(scene)
                 // There is room for what is said on the other side.
@@ -148,6 +149,7 @@ fn bar(drag: &Drag, first: NaiveDate, days: i64) -> Option<impl IntoView + use<>
             class="ghost-bar"
             style=format!("--day:{column};--days:{days};--span:{span}")
             data-phase=phase_of(drag)
+                data-copies=drag.copies.then_some("")
             data-kind=kind.map(EventKind::as_str)
             data-hindered=hindered(use_scene())
         >

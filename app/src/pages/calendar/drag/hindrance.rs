@@ -1,8 +1,15 @@
 //! What stands in the way of what is held, while it is moved.
 
-use super::{Drag, Phase, What};
+use super::{
+    Drag, Phase, What,
+    drop::{all_moves, grip_of},
+};
 use crate::{i18n::use_texts, pages::calendar::Scene};
 use leptos::prelude::*;
+use model::{
+    conflict::{Conflict, Other},
+    event::Move,
+};
 
 /// Why what is held should not be dropped where it is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,15 +23,8 @@ pub struct Hindrance {
 pub fn look_out(scene: Scene) {
     let t = use_texts();
     let held = Memo::new(move |_| {
-        scene.drag.with(|drag| match drag {
-            Some(Drag {
-                phase: Phase::Held,
-                what: What::Event { card, .. },
-                time,
-                ..
-            }) => Some((card.id, time.clone())),
-            _ => None,
-        })
+        let held = |drag: &&Drag| drag.phase == Phase::Held && matches!(drag.what, What::Event { .. });
+        scene.drag.with(|drag| drag.as_ref().filter(held).cloned())
     });
     let holds = Memo::new(move |_| held.with(Option::is_some));
     Effect::new(move |before: Option<bool>| {
@@ -36,11 +36,23 @@ pub fn look_out(scene: Scene) {
         holds.get_untracked()
     });
     Effect::new(move |_| {
-        let found = held.get().and_then(|(id, time)| {
-            scene.around.want(scene.zone.with_value(|zone| time.days(zone).0));
-            let found = scene
-                .zone
-                .with_value(|zone| scene.around.of_moved(id, &time, zone));
+        let found = held.get().and_then(|drag| {
+            let What::Event { card, .. } = &drag.what else {
+                return None;
+            };
+            let day = scene.zone.with_value(|zone| drag.time.days(zone).0);
+            scene.around.want(day);
+            let moves = all_moves(scene, card, &drag, grip_of(&drag));
+            let mut found: Vec<Conflict> = scene.zone.with_value(|zone| {
+                let of = |one: &Move| scene.around.of_moved(one.id, drag.copies, &one.time, zone);
+                moves.iter().flat_map(of).collect()
+            });
+            if !drag.copies {
+                // They go together: none is where another one was.
+                let goes = |with: &Other| moves.iter().any(|one| one.id == with.id);
+                found.retain(|conflict| !conflict.with.as_ref().is_some_and(goes));
+            }
+            found.sort_by_key(|conflict| !conflict.forbids());
             let first = found.first()?;
             let more = match found.len() - 1 {
                 0 => String::new(),

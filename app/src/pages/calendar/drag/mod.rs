@@ -117,6 +117,24 @@ impl Scene {
         });
     }
 
+    /// What is held whole stays where it was, and a copy goes, or not.
+    pub fn copies_with(self, alt: bool) {
+        self.drag.maybe_update(|drag| match drag {
+            Some(Drag {
+                what: What::Event {
+                    grip: Grip::Whole, ..
+                },
+                phase: Phase::Held,
+                copies,
+                ..
+            }) if *copies != alt => {
+                *copies = alt;
+                true
+            }
+            _ => false,
+        });
+    }
+
     /// What is held becomes something of another length, elsewhere.
     pub fn drag_into(self, into: EventTime) {
         self.drag.maybe_update(|drag| match drag {

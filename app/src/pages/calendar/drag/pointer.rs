@@ -71,7 +71,14 @@ pub fn listen(scene: Scene, drop: Callback<()>) {
                 }
             }
         });
-        let moved = window_event_listener(ev::pointermove, move |event| follow(scene, press, &event));
+        let moved = window_event_listener(ev::pointermove, move |event| {
+            follow(scene, press, &event);
+            scene.copies_with(event.alt_key());
+        });
+        let keys = [
+            window_event_listener(ev::keydown, move |event| scene.copies_with(event.alt_key())),
+            window_event_listener(ev::keyup, move |event| scene.copies_with(event.alt_key())),
+        ];
         let up = window_event_listener(ev::pointerup, move |event| {
             // Another finger that is lifted drops nothing.
             let other = |press: &Option<Press>| {
@@ -96,18 +103,7 @@ pub fn listen(scene: Scene, drop: Callback<()>) {
             })
             .forget();
             if scene.is_dragging() {
-                scene.drag.update(|drag| {
-                    if let Some(drag) = drag {
-                        drag.copies = event.alt_key()
-                            && matches!(
-                                drag.what,
-                                What::Event {
-                                    grip: Grip::Whole,
-                                    ..
-                                }
-                            );
-                    }
-                });
+                scene.copies_with(event.alt_key());
                 drop.run(());
             }
         });
@@ -134,7 +130,7 @@ pub fn listen(scene: Scene, drop: Callback<()>) {
         let clicks = on_click(scene, suppress);
         let touches = on_touch_move(scene);
         on_cleanup(move || {
-            for handle in [down, moved, up, cancelled, native, menu] {
+            for handle in [down, moved, up, cancelled, native, menu].into_iter().chain(keys) {
                 handle.remove();
             }
             clicks.remove();

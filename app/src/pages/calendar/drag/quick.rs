@@ -4,7 +4,9 @@ use super::{Phase, What};
 use crate::{
     api::event::create_event,
     i18n::use_texts,
-    pages::calendar::{around::use_actor, kept::use_kept, path, undo::use_created, use_scene},
+    pages::calendar::{
+        around::use_actor, conflict::Wants, kept::use_kept, path, undo::use_created, use_scene,
+    },
     ui::{
         dialog::Dialog,
         field::{Field, TextField, problem_of},
@@ -110,7 +112,7 @@ fn Quick(time: EventTime, close: Callback<()>) -> impl IntoView {
         let created = created.clone();
         spawn_local(async move {
             let answer = scene
-                .accepting(|accepted| create_event(form.accepting(accepted)))
+                .accepting(Wants::Plan, |accepted| create_event(form.accepting(accepted)))
                 .await;
             let closed = busy.try_set(false).is_some();
             match answer {

@@ -4,7 +4,9 @@ use crate::{
     api::event::{answer_event, approve_event, delete_event, step_event},
     i18n::{T, use_texts},
     pages::calendar::{
-        Scene, path,
+        Scene,
+        conflict::Wants,
+        path,
         scope::Asked,
         undo::{use_doer, use_follow},
         use_scene,
@@ -153,7 +155,7 @@ impl Acting {
         self.busy.set(true);
         let done = done.into();
         spawn_local(async move {
-            match self.scene.accepting(doing).await {
+            match self.scene.accepting(Wants::Start, doing).await {
                 Some(answer) => self.run(done, std::future::ready(answer)),
                 None => {
                     self.busy.try_set(false);

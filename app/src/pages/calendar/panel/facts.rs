@@ -112,7 +112,7 @@ pub fn Notes(event: EventView) -> impl IntoView {
             <div class="note" data-tone=tone>
                 <div>
                     <strong>{t.in_the_way()}</strong>
-                    <ConflictList conflicts several />
+                    <ConflictList conflicts several linked=true />
                 </div>
             </div>
         }
