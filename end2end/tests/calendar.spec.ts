@@ -289,3 +289,33 @@ test("what is over steps back", async ({ page }) => {
   await open(page, `/calendar?view=month&date=${day}`);
   await expect(chip(page, ahead)).not.toHaveAttribute("data-past");
 });
+
+test("more than there is room for is a number, and nothing that nobody can see is on the page", async ({ page }) => {
+  const day = quietDay();
+  const word = token();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await signIn(page, "projet1", "/account");
+  for (let n = 0; n < 14; n++) await plan(page.request, `Full ${word} ${n}`, day);
+  const address = (view: string) => `/calendar?view=${view}&date=${day}&q=${word}`;
+
+  await open(page, address("month"));
+  const cell = page.locator(`.month-day[data-date="${day}"]`);
+  const shown = cell.locator(".chip");
+  // What the server wrote fits any screen; the page keeps what fits this one.
+  await expect.poll(() => shown.count()).toBeLessThan(9);
+  for (const one of await shown.all()) await expect(one).toBeVisible();
+  const beyond = 14 - (await shown.count());
+  await expect(cell.getByRole("link", { name: `+${beyond} more` })).toBeVisible();
+  // A higher window has room for others.
+  const before = await shown.count();
+  await page.setViewportSize({ width: 1280, height: 1400 });
+  await expect.poll(() => shown.count()).toBeGreaterThan(before);
+  await expect(cell.getByRole("link", { name: `+${14 - (await shown.count())} more` })).toBeVisible();
+
+  await open(page, address("week"));
+  const column = page.locator(`.week-col[data-date="${day}"]`);
+  await expect(column.locator(".block")).toHaveCount(7);
+  await column.getByRole("link", { name: "+7 more" }).click();
+  await expect(page).toHaveURL(/view=day/);
+  await expect(page.locator(".week-col .block")).toHaveCount(14);
+});

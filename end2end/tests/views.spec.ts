@@ -160,6 +160,16 @@ test("in the team view an event moves to another day, and what is drawn on a row
   await page.keyboard.press("Control+z");
   await expect(on(ada, day)).toBeVisible();
 
+  // Into another row: somebody takes over.
+  const [, , cleo] = ours.members;
+  await drag(page, on(bea, day), cell(page, cleo.account.name, day));
+  await expect(on(cleo, day)).toContainText("09:00");
+  await expect(on(ada, day)).toBeVisible();
+  await expect(on(bea, day)).toHaveCount(0);
+  await page.keyboard.press("Control+z");
+  await expect(on(bea, day)).toBeVisible();
+  await expect(on(cleo, day)).toHaveCount(0);
+
   const drawn = unique("Drawn");
   await drag(page, cell(page, bea.account.name, plus(day, -2)), cell(page, bea.account.name, plus(day, -1)), 0.8);
   const form = page.getByRole("dialog");

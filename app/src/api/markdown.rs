@@ -1,24 +1,49 @@
 //! Markdown as HTML in which nothing runs, and nothing is fetched from elsewhere without a click.
 
 use ammonia::Builder;
+use linkify::{LinkFinder, LinkKind};
 use model::talk::{Piece, pieces};
-use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream, html};
+
+/// What is more than the plain sort of Markdown.
+const OPTIONS: Options = Options::ENABLE_STRIKETHROUGH
+    .union(Options::ENABLE_TABLES)
+    .union(Options::ENABLE_TASKLISTS);
+
+/// The words of a Markdown text, without its marks, in one line.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let mut words = String::new();
+    for event in Parser::new_ext(text, OPTIONS) {
+        match event {
+            Event::Text(text) | Event::Code(text) => words.push_str(&text),
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::CodeBlock | TagEnd::TableCell,
+            ) if !words.ends_with(' ') => {
+                words.push(' ');
+            }
+            _ => {}
+        }
+    }
+    words.trim().to_owned()
+}
 
 /// The HTML of a Markdown text. People who are mentioned stand out; an image is a link to it.
 #[must_use]
 pub fn html(text: &str) -> String {
-    let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS;
     let mut out = String::new();
     // Within code, links and their like an `@` means itself.
     let mut plain = 0_u32;
-    let events = Parser::new_ext(text, options).flat_map(|event| {
+    let events = TextMergeStream::new(Parser::new_ext(text, OPTIONS)).flat_map(|event| {
         match &event {
             Event::Start(Tag::CodeBlock(_) | Tag::Link { .. } | Tag::Image { .. }) => plain += 1,
             Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => plain = plain.saturating_sub(1),
             _ => {}
         }
         match event {
-            Event::Text(text) if plain == 0 => with_mentions(&text),
+            Event::Text(text) if plain == 0 => with_links(&text),
             Event::Start(Tag::Image {
                 dest_url, title, id, ..
             }) => vec![Event::Start(Tag::Link {
@@ -40,6 +65,27 @@ pub fn html(text: &str) -> String {
         .to_string()
 }
 
+/// Addresses that stand in a text as they are become links; the rest may mention somebody.
+fn with_links(text: &str) -> Vec<Event<'static>> {
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url]);
+    let spans = finder.spans(text);
+    let events = spans.flat_map(|span| match span.kind() {
+        Some(_) => {
+            let address = CowStr::from(span.as_str().to_owned());
+            let link = Tag::Link {
+                link_type: LinkType::Autolink,
+                dest_url: address.clone(),
+                title: CowStr::from(""),
+                id: CowStr::from(""),
+            };
+            vec![Event::Start(link), Event::Text(address), Event::End(TagEnd::Link)]
+        }
+        None => with_mentions(span.as_str()),
+    });
+    events.collect()
+}
+
 fn with_mentions(text: &str) -> Vec<Event<'static>> {
     pieces(text)
         .into_iter()
@@ -55,7 +101,35 @@ fn with_mentions(text: &str) -> Vec<Event<'static>> {
 
 #[cfg(test)]
 mod tests {
-    use super::html;
+    use super::{html, plain};
+
+    #[test]
+    fn an_address_is_a_link_and_ends_with_its_sentence() {
+        let link = |address: &str| {
+            format!("<a href=\"{address}\" rel=\"noopener noreferrer nofollow\">{address}</a>")
+        };
+        let (one, other) = (
+            link("https://git.example.org/a_b_c"),
+            link("http://example.org/x"),
+        );
+        assert_eq!(
+            html("Voir https://git.example.org/a_b_c, puis (http://example.org/x).").trim(),
+            format!("<p>Voir {one}, puis ({other}).</p>")
+        );
+        assert_eq!(
+            html("`https://example.org`").trim(),
+            "<p><code>https://example.org</code></p>"
+        );
+        assert_eq!(html("javascript:alert(1)").trim(), "<p>javascript:alert(1)</p>");
+    }
+
+    #[test]
+    fn the_words_alone() {
+        assert_eq!(
+            plain("# Plan\n\nSee **this**, `code` and\n[a link](https://example.org).\n\n- one\n- two"),
+            "Plan See this, code and a link. one two"
+        );
+    }
 
     #[test]
     fn nothing_runs_and_nothing_is_fetched() {

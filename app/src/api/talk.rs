@@ -82,7 +82,11 @@ pub async fn delete_comment(id: CommentId) -> Answer<()> {
 #[server(prefix = "/api", endpoint = "inbox/list", input = Json, output = Json)]
 pub async fn load_inbox() -> Answer<Vec<Notification>> {
     let call = super::Call::new()?;
-    call.answer(store::notification::list(&call.ctx).await)
+    let mut found = store::notification::list(&call.ctx).await;
+    for one in found.iter_mut().flatten() {
+        one.excerpt = super::markdown::plain(&one.excerpt);
+    }
+    call.answer(found)
 }
 
 /// How many wait in one's inbox.

@@ -185,6 +185,34 @@ pub struct Move {
     /// Which was seen; nothing where the page does not know it.
     pub version: Option<i64>,
     pub time: EventTime,
+    /// Where it also becomes somebody else's.
+    #[serde(default)]
+    pub hands: Option<Hands>,
+}
+
+/// Somebody takes over what takes somebody else's time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hands {
+    pub from: UserId,
+    pub to: UserId,
+}
+
+impl Hands {
+    /// Whether an event of this kind takes people's time, so that it can change hands.
+    #[must_use]
+    pub const fn suit(kind: EventKind) -> bool {
+        matches!(kind, EventKind::Meeting | EventKind::Absence)
+    }
+
+    /// Whose time it takes afterwards. What takes its planner's time, nobody else being asked, is the other's then.
+    #[must_use]
+    pub fn over(self, people: &[UserId]) -> Vec<UserId> {
+        let mut people: Vec<UserId> = people.iter().copied().filter(|one| *one != self.from).collect();
+        if !people.contains(&self.to) {
+            people.push(self.to);
+        }
+        people
+    }
 }
 
 /// What came of an attempt to save changes.

@@ -113,6 +113,7 @@ async fn moving_one_occurrence_changes_one_item_and_nothing_else(pool: PgPool) {
         id: series.id,
         at: Some(first),
         version: None,
+        hands: None,
         time: match &series.time {
             model::event::EventTime::Timed { start, end, zone } => model::event::EventTime::Timed {
                 start: *start + chrono::TimeDelta::hours(1),
@@ -189,4 +190,21 @@ async fn a_view_is_shown_as_it_is_kept(pool: PgPool) {
     assert_eq!(uids(&get(&server, &own_secret, &[]).await), 1);
     view::delete(&boss, own.id).await.unwrap();
     assert_eq!(get(&server, &own_secret, &[]).await.status, StatusCode::NOT_FOUND);
+    assert!(feed::list(&boss).await.unwrap().is_empty());
+    // It comes back with its address, once, and to who may change it.
+    assert_eq!(
+        view::restore(&lead, own.id).await.unwrap_err().for_person(""),
+        model::AppError::NotFound
+    );
+    view::restore(&boss, own.id).await.unwrap();
+    assert_eq!(uids(&get(&server, &own_secret, &[]).await), 1);
+    assert!(view::restore(&boss, own.id).await.is_err());
+    // What was thrown away long ago is gone.
+    view::delete(&boss, own.id).await.unwrap();
+    let later = store::Ctx {
+        now: boss.now + chrono::TimeDelta::days(31),
+        ..boss.clone()
+    };
+    view::purge(&later).await.unwrap();
+    assert!(view::restore(&boss, own.id).await.is_err());
 }

@@ -14,8 +14,8 @@ use model::{
     calendar::Occurrence,
     conflict::Accepted,
     event::{
-        Approval, Done, EventDetails, EventForm, EventKind, EventStatus, EventView, Move, NewEvent, Saved,
-        needs_new_approval,
+        Approval, Done, EventDetails, EventForm, EventKind, EventStatus, EventView, Hands, Move, NewEvent,
+        Saved, needs_new_approval,
     },
     policy::{Action, Actor, allow},
     repeat::{Reach, Repeating, Scope},
@@ -182,8 +182,13 @@ pub async fn reschedule(ctx: &Ctx, moves: &[Move], scope: Scope, accepted: &Acce
             ..seen.row.as_new()
         };
         conflict::note_override(&mut new, accepted)?;
+        let had = seen.row.participants.clone();
+        hand_over(&mut unit, &actor, &mut new, one.hands).await?;
         let done = carry_out(&mut unit, ctx, seen, new, (scope, accepted)).await?;
         dropped.extend(done.dropped);
+        let mut asked = done.row.asked().to_vec();
+        asked.retain(|person| !had.contains(person));
+        notification::tell(&mut unit, ctx, &asked, Reason::Invited, (done.row.id, None)).await?;
         last = Some(done.row);
     }
     let row = last.ok_or(AppError::NotFound)?;
@@ -191,6 +196,17 @@ pub async fn reschedule(ctx: &Ctx, moves: &[Move], scope: Scope, accepted: &Acce
     let event = row.into_view(&mut unit, &actor).await?;
     unit.commit().await?;
     Ok(Done { event, undo, dropped })
+}
+
+/// Somebody else's time from now on, if that is asked for and can be.
+async fn hand_over(unit: &mut Unit, actor: &Actor, new: &mut NewEvent, hands: Option<Hands>) -> Result<()> {
+    let Some(hands) = hands.filter(|_| Hands::suit(new.details.kind())) else {
+        return Ok(());
+    };
+    let before = std::mem::take(&mut new.participants);
+    new.participants = hands.over(&before);
+    check_absent(actor, new, &before)?;
+    check_known(unit, new).await
 }
 
 /// Plans the same thing once more, at another time: a single event, by whoever copies it. Sending it twice makes
@@ -219,6 +235,7 @@ pub async fn copy(ctx: &Ctx, of: &Move, id: EventId, accepted: &Accepted) -> Res
     };
     new.details.begin_again();
     conflict::note_override(&mut new, accepted)?;
+    hand_over(&mut unit, &actor, &mut new, of.hands).await?;
     check_absent(&actor, &new, &[])?;
     let mut row = fresh(ctx, &actor, new)?;
     // Teams that one is not in are not one's to give.

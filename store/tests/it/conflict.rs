@@ -1,16 +1,18 @@
 //! What stands in the way of a plan is told before it is saved, to whoever plans it.
 
-use crate::world::{Refused, World, day, done, member, utc};
+use crate::world::{Refused, World, day, done, insist, invalid, member, utc};
 use model::{
     AppError, EventId, Field, Rule, UserId,
     conflict::{Accepted, Conflict, Holiday, Why},
-    event::{Environment, EventDetails, EventForm, EventKind, EventStatus, EventTime, EventView, Move},
+    event::{
+        Environment, EventDetails, EventForm, EventKind, EventStatus, EventTime, EventView, Hands, Move,
+    },
     hours::{HoursForm, Span, WeekHours},
     person::Role,
     repeat::{Freq, Reach, Scope},
 };
 use sqlx::PgPool;
-use store::{Ctx, event, service, team};
+use store::{Ctx, event, notification, service, team};
 use uuid::Uuid;
 
 fn told<T: std::fmt::Debug>(answer: store::Result<T>) -> Vec<Conflict> {
@@ -265,6 +267,7 @@ async fn people_who_are_busy_or_away_are_named(pool: PgPool) {
         id: later.id,
         at: None,
         version: None,
+        hands: None,
         time: EventTime::Timed {
             start: utc("2026-03-17T10:00:00Z"),
             end: utc("2026-03-17T11:00:00Z"),
@@ -280,6 +283,70 @@ async fn people_who_are_busy_or_away_are_named(pool: PgPool) {
     };
     let conflicts = told(event::reschedule(&lead, &[back], Scope::This, Accepted::NOTHING).await);
     assert_eq!(whys(&conflicts), [Why::Away(ops)]);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn who_takes_over_is_asked_and_their_plans_are_in_the_way(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (dev, ops) = (world.dev.actor.id, world.ops.actor.id);
+    let lead = world.by(&world.lead);
+    let with = |person| EventForm {
+        participants: vec![person],
+        ..world.meeting("Point")
+    };
+    let theirs = event::create(&lead, &with(ops)).await.unwrap();
+    let first = event::create(&lead, &with(dev)).await.unwrap();
+    let over = Move {
+        id: first.id,
+        at: None,
+        version: None,
+        time: first.time.clone(),
+        hands: Some(Hands { from: dev, to: ops }),
+    };
+    let moved = |accepted: Accepted| {
+        let over = over.clone();
+        let lead = lead.clone();
+        async move { event::reschedule(&lead, &[over], Scope::This, &accepted).await }
+    };
+    let conflicts = told(moved(Accepted::default()).await);
+    assert_eq!(whys(&conflicts), [Why::Busy(ops)]);
+    assert_eq!(conflicts[0].with.as_ref().map(|with| with.id), Some(theirs.id));
+    let accepted = Accepted {
+        conflicts,
+        reason: String::new(),
+    };
+    let done = moved(accepted).await.unwrap();
+    assert_eq!(done.event.participant_ids(), [ops]);
+    let inbox = notification::list(&world.by(&world.ops)).await.unwrap();
+    assert_eq!(inbox.iter().filter(|one| one.event == first.id).count(), 1);
+    event::undo(&lead, done.undo).await.unwrap();
+    let back = event::view(&lead, first.id, None).await.unwrap();
+    assert_eq!(back.participant_ids(), [dev]);
+
+    // An absence is not handed to somebody for whom one may not note any; a window takes nobody's time.
+    let away = EventForm {
+        participants: vec![dev],
+        ..world.form(EventKind::Absence, "Congés")
+    };
+    let by_dev = world.by(&world.dev);
+    let away = insist(&by_dev, &away).await;
+    let of = |id, time: &EventTime| Move {
+        id,
+        time: time.clone(),
+        ..over.clone()
+    };
+    let accepted = Accepted::NOTHING;
+    let refused = event::reschedule(&by_dev, &[of(away.id, &away.time)], Scope::This, accepted).await;
+    assert_eq!(refused.refused(), invalid(Field::Participants, Rule::NotAllowed));
+    let (_, window) = world.planned(&world.ops, Environment::Staging).await;
+    let same = event::reschedule(
+        &world.by(&world.ops),
+        &[of(window.id, &window.time)],
+        Scope::This,
+        accepted,
+    )
+    .await;
+    assert!(same.unwrap().event.participants.is_empty());
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

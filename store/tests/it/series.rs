@@ -410,6 +410,7 @@ async fn several_are_moved_or_none(pool: PgPool) {
         id,
         at: None,
         version: None,
+        hands: None,
         time: made.time.dragged(Grip::Whole, 1, 0, &paris()),
     };
     let before = world.rows().await;
@@ -432,6 +433,7 @@ async fn a_copy_is_ones_own_and_begins_again(pool: PgPool) {
         id: window.id,
         at: None,
         version: None,
+        hands: None,
         time: window.time.dragged(Grip::Whole, 7, 0, &paris()),
     };
     let made = event::copy(&world.by(&world.lead), &of, copy, Accepted::NOTHING)

@@ -9,10 +9,9 @@ use crate::{
 use chrono::{Days, NaiveDate};
 use leptos::{prelude::*, task::spawn_local};
 use model::{
-    EventId,
     change::Topic,
     conflict::{Conflict, Holds, Plan, Surroundings, Taken, conflicts},
-    event::{EventForm, EventTime, NewEvent},
+    event::{EventForm, EventTime, Move, NewEvent},
     policy::Actor,
     zone::ZoneRules,
 };
@@ -105,9 +104,10 @@ impl Around {
         self.found.get()
     }
 
-    /// What stands in the way of an event that moves to `time`, or of its copy there. Tracks.
+    /// What stands in the way of an event that moves, or of its copy there. Tracks.
     #[must_use]
-    pub fn of_moved(self, id: EventId, copies: bool, time: &EventTime, zone: &ZoneRules) -> Vec<Conflict> {
+    pub fn of_moved(self, one: &Move, copies: bool, zone: &ZoneRules) -> Vec<Conflict> {
+        let id = one.id;
         let (Some(around), Some(actor)) = (self.get(), use_actor()) else {
             return Vec::new();
         };
@@ -127,8 +127,12 @@ impl Around {
             // A copy is not its original.
             own: if copies { new_id() } else { own.series },
             creator: own.creator,
-            time,
-            holds: &own.holds,
+            time: &one.time,
+            holds: &match (one.hands, own.holds) {
+                (Some(hands), Holds::People(people)) => Holds::People(hands.over(&people)),
+                (Some(hands), Holds::Away(people)) => Holds::Away(hands.over(&people)),
+                (_, holds) => holds,
+            },
         };
         conflicts(&plan, &around, &actor, zone)
     }

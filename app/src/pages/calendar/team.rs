@@ -93,17 +93,22 @@ fn rows(state: &CalendarState, choices: &Choices) -> Vec<Person> {
 }
 
 fn row(person: Person, cards: &[EventCard], state: &CalendarState) -> impl IntoView + use<> {
+    let scene = use_scene();
     let own: Vec<&EventCard> = cards
         .iter()
         .filter(|card| card.people.contains(&person.id))
         .collect();
     let (first, end) = state.range();
     let id = person.id;
+    let takes_over = move || {
+        let hands = scene.drag.with(|drag| drag.as_ref().and_then(|drag| drag.hands));
+        hands.is_some_and(|hands| hands.to == id).then_some("")
+    };
     let cells = days(first, end)
         .map(|date| cell(date, id, &own, state))
         .collect_view();
     view! {
-        <tr>
+        <tr data-drop=takes_over>
             <th scope="row">
                 <span class="person">
                     <Avatar id=person.id name=person.name.clone() />

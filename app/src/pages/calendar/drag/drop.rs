@@ -85,7 +85,7 @@ pub fn use_drop() -> Callback<()> {
                 }
             });
         };
-        if drag.time == card.time && !drag.copies {
+        if drag.time == card.time && drag.hands.is_none() && !drag.copies {
             return scene.drag.set(None);
         }
         // Nobody has to ask whether it is forbidden.
@@ -134,6 +134,7 @@ fn moved(card: &EventCard, drag: &Drag) -> Move {
         at: card.part(),
         version: None,
         time: drag.time.clone(),
+        hands: drag.hands,
     }
 }
 
@@ -166,6 +167,7 @@ fn others(scene: Scene, held: &EventCard, drag: &Drag, grip: Grip) -> Vec<Move> 
         time: scene
             .zone
             .with_value(|zone| card.time.dragged(grip, drag.by.0, drag.by.1, zone)),
+        hands: None,
     })
     .collect()
 }

@@ -44,7 +44,7 @@ pub fn look_out(scene: Scene) {
             scene.around.want(day);
             let moves = all_moves(scene, card, &drag, grip_of(&drag));
             let mut found: Vec<Conflict> = scene.zone.with_value(|zone| {
-                let of = |one: &Move| scene.around.of_moved(one.id, drag.copies, &one.time, zone);
+                let of = |one: &Move| scene.around.of_moved(one, drag.copies, zone);
                 moves.iter().flat_map(of).collect()
             });
             if !drag.copies {

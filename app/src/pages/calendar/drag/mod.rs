@@ -23,7 +23,7 @@ use leptos::prelude::*;
 use model::{
     EventId,
     calendar::Occurrence,
-    event::{EventCard, EventTime, drag::Grip},
+    event::{EventCard, EventTime, Hands, drag::Grip},
     format,
 };
 
@@ -35,6 +35,8 @@ pub struct Drag {
     pub time: EventTime,
     /// Days and minutes from where it was taken.
     pub by: (i64, i64),
+    /// Where people have rows: from whose it was taken into whose it goes.
+    pub hands: Option<Hands>,
     pub copies: bool,
     pub phase: Phase,
 }
@@ -67,6 +69,7 @@ impl Drag {
             time: card.time.clone(),
             what: What::Event { card, grip },
             by: (0, 0),
+            hands: None,
             copies: false,
             phase: Phase::Held,
         }
@@ -114,6 +117,17 @@ impl Scene {
                 .zone
                 .with_value(|zone| card.time.dragged(*grip, by.0, by.1, zone));
             true
+        });
+    }
+
+    /// What is held is for somebody else, or not any more.
+    pub fn hand_to(self, hands: Option<Hands>) {
+        self.drag.maybe_update(|drag| match drag {
+            Some(drag) if drag.hands != hands => {
+                drag.hands = hands;
+                true
+            }
+            _ => false,
         });
     }
 

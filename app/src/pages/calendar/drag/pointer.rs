@@ -9,10 +9,10 @@ use chrono::NaiveDate;
 use gloo_timers::callback::Timeout;
 use leptos::{ev, prelude::*};
 use model::{
-    EventId,
+    EventId, UserId,
     calendar::Occurrence,
     event::{
-        EventCard, EventTime,
+        EventCard, EventTime, Hands,
         drag::{Grip, SNAP, nth_day, snapped, stretch},
     },
     zone::ZoneRules,
@@ -38,6 +38,8 @@ const NEAR: f64 = 36.0;
 struct Spot {
     date: NaiveDate,
     minute: Option<i64>,
+    /// Whose row it is in.
+    person: Option<UserId>,
 }
 
 /// A pointer that is down.
@@ -226,9 +228,7 @@ fn pressed(scene: Scene, event: &ev::PointerEvent, creates: bool) -> Option<Pres
             Some((card, grip))
         }
         None if creates && element.closest("a, button").ok()?.is_none() => {
-            let row = element.closest(".team-cell").ok()?;
-            let person = row.and_then(|cell| cell.get_attribute("data-person")?.parse().ok());
-            scene.drawn_for.set_value(person);
+            scene.drawn_for.set_value(spot.person);
             None
         }
         None => return None,
@@ -288,11 +288,17 @@ fn spot(scene: Scene, element: &Element, (x, y): (f64, f64)) -> Option<Spot> {
         return Some(Spot {
             date,
             minute: Some(minute as i64),
+            person: None,
         });
     }
     if let Some(cell) = nearest(".team-cell") {
         let date = cell.get_attribute("data-date")?.parse().ok()?;
-        return Some(Spot { date, minute: None });
+        let person = cell.get_attribute("data-person").and_then(|id| id.parse().ok());
+        return Some(Spot {
+            date,
+            minute: None,
+            person,
+        });
     }
     let row = nearest(".week-allday, .month-days")?;
     let first: NaiveDate = row.get_attribute("data-date")?.parse().ok()?;
@@ -309,6 +315,7 @@ fn spot(scene: Scene, element: &Element, (x, y): (f64, f64)) -> Option<Spot> {
     Some(Spot {
         date: nth_day(first, column as u64),
         minute: None,
+        person: None,
     })
 }
 
@@ -371,6 +378,7 @@ fn hold(scene: Scene, press: StoredValue<Option<Press>, LocalStorage>) {
                 what: What::New,
                 time: drawn(scene, press.spot, press.spot),
                 by: (0, 0),
+                hands: None,
                 copies: false,
                 phase: Phase::Held,
             },
@@ -395,6 +403,7 @@ fn drag_to(scene: Scene, press: &Press, now: Spot) {
         }
         return;
     };
+    scene.hand_to(hands(scene, card, (from, now)));
     if let Some(time) = crossed(scene, (card, *grip), (from, now)) {
         return scene.drag_into(time);
     }
@@ -408,6 +417,13 @@ fn drag_to(scene: Scene, press: &Press, now: Spot) {
         _ => 0,
     };
     scene.drag_by((days, minutes));
+}
+
+/// Who takes over from whom what is taken from one row into another: alone.
+fn hands(scene: Scene, card: &EventCard, (from, now): (Spot, Spot)) -> Option<Hands> {
+    let alone = scene.picked.with_untracked(|picked| picked.len() < 2);
+    let (from, to) = from.person.zip(now.person)?;
+    (from != to && alone && Hands::suit(card.kind)).then_some(Hands { from, to })
 }
 
 /// What an event becomes that is taken from the hours to the row of whole days, or down from it: a single event that
