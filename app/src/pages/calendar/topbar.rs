@@ -20,7 +20,10 @@ pub fn title(state: &CalendarState, t: T) -> String {
     let (first, end) = state.range();
     match state.view {
         View::Month => capitalised(&format::month_year(state.date, t.0)),
-        View::Day => capitalised(&format::long_date(state.date, t.0)),
+        View::Day => {
+            let day = format::short_range(first, first, t.0);
+            format!("{} {day}", format::short_weekday(first, t.0))
+        }
         View::Week | View::WorkWeek | View::Agenda | View::Team => {
             format::short_range(first, end.pred_opt().unwrap_or(first), t.0)
         }
