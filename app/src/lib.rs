@@ -80,6 +80,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("import") view={Lazy::<pages::lazy::Import>::new()} ssr=SsrMode::Async />
                     <Route path=path!("inbox") view={Lazy::<pages::lazy::Inbox>::new()} ssr=SsrMode::Async />
                     <Route path=path!("journal") view={Lazy::<pages::lazy::Journal>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("projects") view={Lazy::<pages::lazy::Projects>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("projects/:key") view={Lazy::<pages::lazy::Projects>::new()} ssr=SsrMode::Async />
+                    <Route
+                        path=path!("projects/:key/settings")
+                        view={Lazy::<pages::lazy::Projects>::new()}
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("trash") view={Lazy::<pages::lazy::Trash>::new()} ssr=SsrMode::Async />
                     <Route path=path!("members") view={Lazy::<pages::lazy::Members>::new()} ssr=SsrMode::Async />
                     <Route path=path!("teams") view={Lazy::<pages::lazy::Teams>::new()} ssr=SsrMode::Async />

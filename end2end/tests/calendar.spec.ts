@@ -97,6 +97,8 @@ test("filters by team and by person", async ({ page }) => {
   await open(page, `/calendar?view=agenda&date=${day}&new=1`);
   const form = page.getByRole("dialog", { name: "New event" });
   await form.getByLabel("Title").fill(`Teams ${word}`);
+  // After the daily, at which she is on working days.
+  await form.getByLabel("Start", { exact: true }).fill("14:00");
   await form.getByRole("checkbox", { name: "DEV-Frontend" }).check();
   await form.getByRole("button", { name: "Next" }).click();
   await form.getByRole("checkbox", { name: /Inès Haddad/ }).check();

@@ -49,6 +49,16 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
         "view",
         &["view.create", "view.update", "view.delete", "view.restore"],
     ),
+    (
+        "project",
+        &[
+            "project.create",
+            "project.update",
+            "project.workflow",
+            "project.archive",
+            "project.reopen",
+        ],
+    ),
     ("feed", &["feed.create", "feed.renew", "feed.revoke"]),
     ("comment", &["comment.create", "comment.update", "comment.delete"]),
     ("journal", &["journal.create"]),

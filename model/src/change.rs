@@ -1,6 +1,9 @@
 //! The change feed: what happened to what, in the order in which it was committed.
 
-use crate::{EventId, UserId, policy::EventFacts};
+use crate::{
+    EventId, UserId,
+    policy::{EventFacts, ProjectFacts},
+};
 use serde::{Deserialize, Serialize};
 
 /// A noun that pages can listen to.
@@ -17,6 +20,7 @@ pub enum Topic {
     Comment,
     Notification,
     Journal,
+    Project,
 }
 crate::person::words!(Topic {
     Event => "event",
@@ -26,6 +30,7 @@ crate::person::words!(Topic {
     Comment => "comment",
     Notification => "notification",
     Journal => "journal",
+    Project => "project",
 });
 
 /// One line of the feed, as a page receives it.
@@ -52,6 +57,8 @@ impl Change {
 pub enum Audience {
     /// Whoever could or can see the event.
     Event(Vec<EventFacts>),
+    /// Whoever could or can see the project.
+    Project(Vec<ProjectFacts>),
     /// One member.
     Member(UserId),
     /// Every member.

@@ -48,6 +48,11 @@ pub enum AppError {
 /// A list of problems, one per field at the most.
 pub type Problems = Vec<Problem>;
 
+/// What was read; what was wrong with it goes to the other problems.
+pub(crate) fn keep<T>(problems: &mut Problems, result: Result<T, Problem>) -> Option<T> {
+    result.map_err(|problem| problems.push(problem)).ok()
+}
+
 /// A field and the rule it breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
@@ -110,6 +115,11 @@ pub enum Field {
     Roles,
     Token,
     File,
+    /// What the items of a project are numbered under.
+    Key,
+    Links,
+    /// The columns of a workflow.
+    Columns,
 }
 
 /// The rule a field breaks, with what the sentence needs.
@@ -122,6 +132,10 @@ pub enum Rule {
     TooShort(u32),
     /// More entries than this.
     TooMany(u32),
+    /// Fewer entries than this.
+    TooFew(u32),
+    /// No column means done, or the first one does.
+    DoneColumn,
     /// Not a date we can read.
     NotADate,
     /// Not a time of day.

@@ -53,6 +53,10 @@ ids! {
     EntryId,
     /// An event that is planned again and again.
     TemplateId,
+    /// A project.
+    ProjectId,
+    /// A column of a project's workflow.
+    ColumnId,
     /// A signed-in browser.
     SessionId,
 }

@@ -19,6 +19,7 @@ pub mod journal;
 pub mod layout;
 pub mod person;
 pub mod policy;
+pub mod project;
 pub mod repeat;
 pub mod slot;
 pub mod talk;
@@ -28,6 +29,6 @@ pub mod zone;
 
 pub use error::{AppError, Field, Problem, Problems, Rule};
 pub use id::{
-    CommentId, EntryId, EventId, FeedId, NotificationId, SessionId, TeamId, TemplateId, UndoId, UserId,
-    ViewId,
+    ColumnId, CommentId, EntryId, EventId, FeedId, NotificationId, ProjectId, SessionId, TeamId, TemplateId,
+    UndoId, UserId, ViewId,
 };

@@ -39,6 +39,15 @@ pub struct EventFacts {
     pub environment: Option<Environment>,
 }
 
+/// What the policy needs to know of a project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectFacts {
+    pub creator: UserId,
+    pub teams: Vec<TeamId>,
+    /// Who works on it, beside its teams.
+    pub members: Vec<UserId>,
+}
+
 /// What somebody wants to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action<'a> {
@@ -73,6 +82,10 @@ pub enum Action<'a> {
     WriteJournal,
     /// Change a view or a template that this member keeps, or throw it away.
     ChangeKept(UserId),
+    CreateProject,
+    ViewProject(&'a ProjectFacts),
+    /// Change what it is, its workflow and its sprints; archive it.
+    EditProject(&'a ProjectFacts),
     ManageMembers,
     ReadAudit,
 }
@@ -119,6 +132,15 @@ pub fn allow(actor: &Actor, action: Action<'_>) -> Decision {
         Action::EditComment(author) => Decision::when(author == actor.id),
         Action::ChangeKept(owner) | Action::DeleteComment(owner) => {
             Decision::when(admin || owner == actor.id)
+        }
+        Action::CreateProject => Decision::when(actor.is_any(&[Role::Project, Role::Admin])),
+        Action::ViewProject(project) | Action::EditProject(project) if !sees_project(actor, project) => {
+            Decision::NotFound
+        }
+        Action::ViewProject(_) => Decision::Allow,
+        // What one's own teams own is led by every project lead among them.
+        Action::EditProject(project) => {
+            Decision::when(admin || project.creator == actor.id || actor.is(Role::Project))
         }
         Action::NoteAbsence(who) => {
             Decision::when(who == actor.id || actor.is_any(&[Role::Project, Role::Manager, Role::Admin]))
@@ -174,6 +196,16 @@ fn sees(actor: &Actor, event: &EventFacts) -> bool {
         || event.creator == actor.id
         || event.participants.contains(&actor.id)
         || event.teams.iter().any(|team| actor.teams.contains(team))
+}
+
+/// What belongs to no team is for everyone; the rest for its teams, its members, its creator, and admins.
+/// `store` repeats this rule in SQL for lists; a test there compares the two.
+fn sees_project(actor: &Actor, project: &ProjectFacts) -> bool {
+    actor.is(Role::Admin)
+        || project.teams.is_empty()
+        || project.creator == actor.id
+        || project.members.contains(&actor.id)
+        || project.teams.iter().any(|team| actor.teams.contains(team))
 }
 
 fn runs(actor: &Actor, event: &EventFacts) -> bool {
@@ -302,6 +334,24 @@ mod tests {
                 ] {
                     table += &row(&format!("{verb} {what} ({relation})"), action);
                 }
+            }
+        }
+        table += &row("create project", Action::CreateProject);
+        for relation in ["creator", "member", "same-team", "no-team", "stranger"] {
+            let project = ProjectFacts {
+                creator: if relation == "creator" { ME } else { OTHER },
+                teams: match relation {
+                    "same-team" => vec![MY_TEAM],
+                    "no-team" => vec![],
+                    _ => vec![THEIR_TEAM],
+                },
+                members: if relation == "member" { vec![ME] } else { vec![] },
+            };
+            for (verb, action) in [
+                ("view", Action::ViewProject(&project)),
+                ("edit", Action::EditProject(&project)),
+            ] {
+                table += &row(&format!("{verb} project ({relation})"), action);
             }
         }
         insta::assert_snapshot!("policy_matrix", table);

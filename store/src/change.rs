@@ -26,6 +26,9 @@ impl Heard {
             Audience::Event(facts) => facts
                 .iter()
                 .any(|f| allow(actor, Action::ViewEvent(f)).is_allowed()),
+            Audience::Project(facts) => facts
+                .iter()
+                .any(|f| allow(actor, Action::ViewProject(f)).is_allowed()),
         }
     }
 }

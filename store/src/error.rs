@@ -74,6 +74,7 @@ fn by_constraint(error: &sqlx::Error) -> Option<AppError> {
     match error.as_database_error()?.constraint()? {
         "member_login_unique" => problem(Field::Login, Rule::Taken),
         "team_name_unique" => problem(Field::Name, Rule::Taken),
+        "project_key_unique" => problem(Field::Key, Rule::Taken),
         "event_four_eyes" => Some(AppError::Forbidden),
         _ => None,
     }

@@ -67,7 +67,9 @@ pub async fn create(ctx: &Ctx, of: Option<ViewId>) -> Result<String> {
     let (id, secret) = (Uuid::now_v7(), token::random());
     let done = sqlx::query!(
         "insert into feed (id, member_id, view_id, token_hash, created_at)
-         select $1, $2, $3, $4, $5 where (select count(*) from feed where member_id = $2) < $6",
+         select $1, $2, $3, $4, $5
+         where (select count(*) from feed f left join saved_view v on v.id = f.view_id
+                where f.member_id = $2 and v.deleted_at is null) < $6",
         id,
         actor.id.0,
         of.map(|id| id.0),

@@ -9,6 +9,7 @@ pub mod hours;
 #[cfg(feature = "ssr")]
 mod markdown;
 pub mod member;
+pub mod project;
 pub mod search;
 pub mod talk;
 pub mod template;

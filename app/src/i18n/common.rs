@@ -74,6 +74,7 @@ texts! {
     key_create: "Create an event" / "Créer un événement";
     key_undo: "Undo the last change" / "Annuler la dernière modification";
     key_go_calendar: "Go to the calendar" / "Aller au calendrier";
+    key_go_projects: "Go to the projects" / "Aller aux projets";
     key_go_trash: "Go to the trash" / "Aller à la corbeille";
     key_go_account: "Go to my account" / "Aller à mon compte";
     key_day: "Day view" / "Vue jour";

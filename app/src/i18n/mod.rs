@@ -10,6 +10,7 @@ mod event;
 mod pages;
 mod problem;
 mod talk;
+mod work;
 
 use leptos::prelude::*;
 use model::person::Lang;

@@ -97,6 +97,11 @@ impl T {
                 format!("{n} caractères au moins."),
             ),
             Rule::TooMany(n) => (format!("At most {n} entries."), format!("{n} éléments au plus.")),
+            Rule::TooFew(n) => (format!("At least {n} entries."), format!("{n} éléments au moins.")),
+            Rule::DoneColumn => (
+                "At least one column means done, and the first does not: what is new begins there.".into(),
+                "Au moins une colonne signifie « terminé », et pas la première : ce qui est nouveau y commence.".into(),
+            ),
             Rule::NotADate => ("This is not a date.".into(), "Ce n’est pas une date.".into()),
             Rule::NotATime => (
                 "This is not a time of day, such as 09:30.".into(),
@@ -208,6 +213,9 @@ impl T {
             Field::Roles => self.roles(),
             Field::Token => self.setup_token(),
             Field::File => self.file(),
+            Field::Key => self.project_key(),
+            Field::Links => self.links(),
+            Field::Columns => self.columns(),
         }
     }
 

@@ -41,6 +41,7 @@ lazy! {
     "import": import Import
     "journal": journal Journal
     "members": members Members
+    "projects": projects Projects
     "setup": setup SetUp
     "teams": teams Teams
     "trash": trash Trash

@@ -10,6 +10,7 @@ pub mod journal;
 pub mod lazy;
 pub mod members;
 pub mod oops;
+pub mod projects;
 pub mod setup;
 pub mod sign_in;
 pub mod teams;

@@ -56,6 +56,60 @@ pub fn ProblemText(id: &'static str, #[prop(into)] problem: Signal<Option<Proble
     }
 }
 
+/// Puts an entry into a list, once, or takes it out.
+pub fn toggle<V: PartialEq>(list: &mut Vec<V>, entry: V, on: bool) {
+    list.retain(|other| *other != entry);
+    if on {
+        list.push(entry);
+    }
+}
+
+/// What can be ticked, of which several can be.
+#[component]
+pub fn Ticks<T>(
+    /// Of what is said to be wrong.
+    id: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional)] optional: bool,
+    #[prop(optional, into)] hint: String,
+    /// Values, and what each is called.
+    #[prop(into)]
+    options: Signal<Vec<(T, String)>>,
+    #[prop(into)] chosen: Signal<Vec<T>>,
+    /// One was ticked, or is not any more.
+    #[prop(into)]
+    on_change: Callback<(T, bool)>,
+    #[prop(optional, into)] problem: Signal<Option<Problem>>,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let t = use_texts();
+    let tick = move |(value, name): (T, String)| {
+        let checked = value.clone();
+        view! {
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=move || chosen.with(|chosen| chosen.contains(&checked))
+                    on:change=move |event| on_change.run((value.clone(), event_target_checked(&event)))
+                />
+                <span>{name}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="field">
+            <legend class="field-label">
+                {label} {optional.then(|| view! { " " <span class="optional">{t.optional()}</span> })}
+            </legend>
+            {(!hint.is_empty()).then(|| view! { <p class="field-hint">{hint}</p> })}
+            <div class="checks">{move || options.get().into_iter().map(tick).collect_view()}</div>
+            <ProblemText id problem />
+        </fieldset>
+    }
+}
+
 /// A one-line text field bound to a signal.
 #[component]
 pub fn TextField(

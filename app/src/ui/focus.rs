@@ -71,7 +71,18 @@ pub fn keep() {
             active.get_attribute("data-event")?,
             active.get_attribute("data-at")?,
         );
-        Some(format!("#main [data-event='{id}'][data-at='{at}']"))
+        let within = |name: &str| {
+            let around = active.closest(&format!("[{name}]")).ok().flatten();
+            let value = around.and_then(|around| around.get_attribute(name));
+            value
+                .map(|value| format!("[{name}='{value}']"))
+                .unwrap_or_default()
+        };
+        // It may stand on several days, and in the rows of several people.
+        let (person, date) = (within("data-person"), within("data-date"));
+        Some(format!(
+            "#main {person}{date} [data-event='{id}'][data-at='{at}']"
+        ))
     };
     let id = active.id();
     let selector = if id.is_empty() {

@@ -6,8 +6,8 @@ use crate::{
     i18n::{T, use_texts},
     ui::{
         icons::{
-            AUDIT, BUILDING, CALENDAR_DAYS, CLOCK, GLOBE, INBOX, Icon, KEYBOARD, LOG_OUT, LOGBOOK, MONITOR,
-            MOON, PANEL_LEFT, SEARCH, SUN, TRASH, UPLOAD, USER, USERS, WIFI_OFF,
+            AUDIT, BUILDING, CALENDAR_DAYS, CLOCK, FOLDER, GLOBE, INBOX, Icon, KEYBOARD, LOG_OUT, LOGBOOK,
+            MONITOR, MOON, PANEL_LEFT, SEARCH, SUN, TRASH, UPLOAD, USER, USERS, WIFI_OFF,
         },
         live::{Connection, use_live},
         palette::Palette,
@@ -53,6 +53,7 @@ pub fn places(actor: &Actor, t: T) -> Vec<Place> {
     };
     let mut places = vec![
         place("/calendar", CALENDAR_DAYS, t.calendar(), false),
+        place("/projects", FOLDER, t.projects(), false),
         place("/inbox", INBOX, t.inbox(), false),
         place("/journal", LOGBOOK, t.journal(), false),
     ];

@@ -54,6 +54,9 @@ pub fn Palette() -> impl IntoView {
     let close = move || overlays.palette.set(false);
     view! {
         <Dialog open=overlays.palette on_close=close labelled_by="palette-title" class="palette">
+            <h2 class="vh" id="palette-title">
+                {use_texts().palette_hint()}
+            </h2>
             {Suspend::new(palette())}
         </Dialog>
     }
@@ -146,10 +149,7 @@ fn Search() -> impl IntoView {
         event.prevent_default();
     };
     view! {
-            <h2 class="vh" id="palette-title">
-                {t.palette_hint()}
-            </h2>
-            <div class="palette-input" role="search">
+                <div class="palette-input" role="search">
                 <Icon path=SEARCH />
                 <input
                     node_ref=input
@@ -262,6 +262,7 @@ fn fixed_items(t: T) -> Vec<Item> {
     for place in places {
         let keys = match place.path {
             "/calendar" => "G C",
+            "/projects" => "G P",
             "/trash" => "G T",
             "/members" => "G M",
             "/audit" => "G L",

@@ -65,6 +65,7 @@ pub fn listen(overlays: Overlays) {
             first_key.set_value(None);
             let target = match (before.as_ref().map(|(k, _)| k.as_str()), key.as_str()) {
                 (Some("g"), "c") => Some("/calendar".to_owned()),
+                (Some("g"), "p") => Some("/projects".to_owned()),
                 (Some("g"), "t") => Some("/trash".to_owned()),
                 (Some("g"), "a") => Some("/account".to_owned()),
                 (Some("g"), "m") => Some("/members".to_owned()),
@@ -147,6 +148,7 @@ fn Sheet(close: Callback<()>) -> impl IntoView {
                     (t.key_create(), vec!["C"]),
                     (t.key_undo(), vec!["Ctrl", "Z"]),
                     (t.key_go_calendar(), vec!["G", "C"]),
+                    (t.key_go_projects(), vec!["G", "P"]),
                     (t.key_go_trash(), vec!["G", "T"]),
                     (t.key_go_account(), vec!["G", "A"]),
                     (t.key_shortcuts(), vec!["?"]),

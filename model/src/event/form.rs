@@ -7,6 +7,7 @@ use super::{
 use crate::{
     EventId, Field, Problem, Problems, Rule, TeamId, UserId,
     conflict::Accepted,
+    error::keep,
     repeat::{Freq, RepeatForm, Repeating, Repeats},
     text,
     zone::{FIRST_YEAR, LAST_YEAR, Wall, ZoneRules},
@@ -563,10 +564,6 @@ pub(crate) fn parse_date(field: Field, text: &str) -> Result<NaiveDate, Problem>
         ));
     }
     Ok(date)
-}
-
-fn keep<T>(problems: &mut Problems, result: Result<T, Problem>) -> Option<T> {
-    result.map_err(|problem| problems.push(problem)).ok()
 }
 
 #[cfg(test)]

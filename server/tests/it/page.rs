@@ -6,7 +6,7 @@ use leptos_axum::generate_route_list;
 use sqlx::PgPool;
 
 /// Every page, and the status a technician gets. `Open` ones are for everybody, `Once` for the first administrator.
-const PAGES: [(&str, Page); 14] = [
+const PAGES: [(&str, Page); 17] = [
     ("/sign-in", Page::Open),
     ("/setup", Page::Once),
     ("/welcome/{token}", Page::Open),
@@ -15,6 +15,9 @@ const PAGES: [(&str, Page); 14] = [
     ("/import", Page::Closed(StatusCode::NOT_FOUND)),
     ("/inbox", Page::Closed(StatusCode::OK)),
     ("/journal", Page::Closed(StatusCode::OK)),
+    ("/projects", Page::Closed(StatusCode::OK)),
+    ("/projects/{key}", Page::Closed(StatusCode::NOT_FOUND)),
+    ("/projects/{key}/settings", Page::Closed(StatusCode::NOT_FOUND)),
     ("/trash", Page::Closed(StatusCode::OK)),
     ("/members", Page::Closed(StatusCode::NOT_FOUND)),
     ("/teams", Page::Closed(StatusCode::NOT_FOUND)),
@@ -44,7 +47,7 @@ async fn every_page_is_in_the_table_and_closed_to_who_may_not_see_it(pool: PgPoo
     let browser = scene.server.browser(&scene.technician);
     let mut wrong = Vec::new();
     for (path, page) in PAGES {
-        let address = path.replace("{token}", "guessed");
+        let address = path.replace("{token}", "guessed").replace("{key}", "GUESSED");
         let anonymous = scene.server.anonymous().get(&address).await;
         match page {
             Page::Open => assert!(

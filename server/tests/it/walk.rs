@@ -3,13 +3,14 @@
 
 use crate::support::{Server, admin, as_member, form, person, team};
 use model::{
-    AppError, EventId, Field, Problem, Rule,
+    AppError, EventId, Field, Problem, ProjectId, Rule,
     audit::AuditFilter,
     calendar::{CalendarState, Filter, View},
     event::{EventForm, EventKind, EventStatus},
     hours::HoursForm,
     journal::JournalFilter,
     person::{MemberForm, Role},
+    project::{ProjectForm, WorkflowForm},
     view::ViewForm,
 };
 use serde_json::{Value, json};
@@ -42,6 +43,11 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
         name: "Eve".into(),
         roles: vec![Role::Admin],
         ..MemberForm::default()
+    };
+    let project = ProjectForm {
+        key: "WEB".into(),
+        name: "Portail".into(),
+        ..ProjectForm::new(ProjectId(t.event.0))
     };
     let today = "2026-01-15".parse().unwrap();
     let state = CalendarState::from_params(|_| None, today);
@@ -188,6 +194,24 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
         (
             "/api/team/rename",
             (json!({"id": t.team, "name": "Evil"}), Forbidden),
+        ),
+        ("/api/project/list", (json!({}), Done)),
+        ("/api/project/find", (json!({"key": "NONE"}), NotFound)),
+        ("/api/project/create", (json!({"form": project}), Forbidden)),
+        (
+            "/api/project/update",
+            (json!({"version": 1, "form": project}), NotFound),
+        ),
+        (
+            "/api/project/workflow",
+            (
+                json!({"id": event, "version": 1, "form": WorkflowForm::default()}),
+                NotFound,
+            ),
+        ),
+        (
+            "/api/project/archive",
+            (json!({"id": event, "version": 1, "archived": true}), NotFound),
         ),
         ("/api/template/create", (json!({"of": event}), Forbidden)),
         ("/api/template/delete", (json!({"id": event}), NotFound)),

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{Ctx, Result, Unit, ledger::Entry};
 use model::{
-    AppError, EventId, Field, Problem, Rule,
+    AppError, EventId, Field, Problem, Rule, UserId,
     event::{EventStatus, EventTime, NewEvent, drag::Grip},
     repeat::{Repeat, Repeating, Scope},
 };
@@ -275,7 +275,7 @@ fn led(
 ) -> Result<EventRow> {
     let mut row = old.clone();
     row.teams.clone_from(&after.teams);
-    row.participants.clone_from(&after.participants);
+    row.participants = also(&old.participants, &before.participants, &after.participants);
     let now = planned(after, new_key)?;
     if now.is_none() && row.deleted_at.is_none() && row.status == EventStatus::Planned {
         row.deleted_at = Some(after.updated_at);
@@ -301,6 +301,22 @@ fn led(
     }
     renew_approval(old, &mut row)?;
     Ok(row)
+}
+
+/// Who is asked to an occurrence that differs: who leaves the series leaves it, who joins joins, and who took over in
+/// it stays.
+fn also(own: &[UserId], before: &[UserId], after: &[UserId]) -> Vec<UserId> {
+    let left = |person: &&UserId| before.contains(person) && !after.contains(person);
+    let joined = after.iter().filter(|person| !before.contains(person));
+    let mut people: Vec<UserId> = own
+        .iter()
+        .filter(|person| !left(person))
+        .chain(joined)
+        .copied()
+        .collect();
+    people.sort_unstable();
+    people.dedup();
+    people
 }
 
 /// The occurrences of a series that differ from it, locked, in the order of their names.

@@ -7,10 +7,10 @@ use super::{
     series::{self, Outcome},
     undo,
 };
-use crate::{Ctx, Result, Unit, ledger::Entry, notification, zone};
+use crate::{Ctx, Result, Unit, known, ledger::Entry, notification, zone};
 use ical::Recurrence;
 use model::{
-    AppError, EventId, Field, Problem, Rule, TeamId, UserId,
+    AppError, EventId, Field, Problem, Rule, UserId,
     calendar::Occurrence,
     conflict::Accepted,
     event::{
@@ -21,7 +21,6 @@ use model::{
     repeat::{Reach, Repeating, Scope},
     talk::Reason,
 };
-use uuid::Uuid;
 
 /// Events that can be moved in one go.
 const MOVES_MAX: usize = 200;
@@ -41,12 +40,12 @@ fn check(form: &EventForm) -> Result<NewEvent> {
 pub async fn create(ctx: &Ctx, form: &EventForm) -> Result<EventView> {
     let actor = ctx.allow(Action::CreateEvent(form.kind))?.clone();
     let mut new = check(form)?;
-    check_teams(&actor, &new.teams, &[])?;
+    known::given(&actor, &new.teams, &[])?;
     check_absent(&actor, &new, &[])?;
     conflict::note_override(&mut new, &form.accepted)?;
     let mut unit = ctx.begin().await?;
     conflict::one_at_a_time(&mut unit).await?;
-    check_known(&mut unit, &new).await?;
+    known::check(&mut unit, &new.teams, &new.participants, new.details.services()).await?;
     let mut row = fresh(ctx, &actor, new)?;
     row.participants.sort_unstable();
     row.participants.dedup();
@@ -127,14 +126,12 @@ pub async fn update(ctx: &Ctx, id: EventId, version: i64, form: &EventForm, reac
     if new.details.kind() != seen.row.kind() {
         return Err(Problem::new(Field::Kind, Rule::NotAllowed).into());
     }
-    check_teams(&actor, &new.teams, &seen.row.teams)?;
+    known::given(&actor, &new.teams, &seen.row.teams)?;
     check_absent(&actor, &new, &seen.row.participants)?;
-    check_known(&mut unit, &new).await?;
+    known::check(&mut unit, &new.teams, &new.participants, new.details.services()).await?;
     let had = seen.row.participants.clone();
     let done = carry_out(&mut unit, ctx, seen, new, (reach.scope, &form.accepted)).await?;
-    let mut asked = done.row.asked().to_vec();
-    asked.retain(|person| !had.contains(person));
-    notification::tell(&mut unit, ctx, &asked, Reason::Invited, (done.row.id, None)).await?;
+    tell_asked(&mut unit, ctx, &done.row, &had).await?;
     let undo = undo::keep(&mut unit, ctx, &done.row.title).await?;
     let event = done.row.into_view(&mut unit, &actor).await?;
     unit.commit().await?;
@@ -183,12 +180,10 @@ pub async fn reschedule(ctx: &Ctx, moves: &[Move], scope: Scope, accepted: &Acce
         };
         conflict::note_override(&mut new, accepted)?;
         let had = seen.row.participants.clone();
-        hand_over(&mut unit, &actor, &mut new, one.hands).await?;
+        hand_over(&mut unit, &actor, seen.row.creator, &mut new, one.hands).await?;
         let done = carry_out(&mut unit, ctx, seen, new, (scope, accepted)).await?;
         dropped.extend(done.dropped);
-        let mut asked = done.row.asked().to_vec();
-        asked.retain(|person| !had.contains(person));
-        notification::tell(&mut unit, ctx, &asked, Reason::Invited, (done.row.id, None)).await?;
+        tell_asked(&mut unit, ctx, &done.row, &had).await?;
         last = Some(done.row);
     }
     let row = last.ok_or(AppError::NotFound)?;
@@ -198,15 +193,33 @@ pub async fn reschedule(ctx: &Ctx, moves: &[Move], scope: Scope, accepted: &Acce
     Ok(Done { event, undo, dropped })
 }
 
+/// Tells those who are asked and were not among those who `had` been.
+async fn tell_asked(unit: &mut Unit, ctx: &Ctx, row: &EventRow, had: &[UserId]) -> Result<()> {
+    let mut asked = row.asked().to_vec();
+    asked.retain(|person| !had.contains(person));
+    notification::tell(unit, ctx, &asked, Reason::Invited, (row.id, None)).await
+}
+
 /// Somebody else's time from now on, if that is asked for and can be.
-async fn hand_over(unit: &mut Unit, actor: &Actor, new: &mut NewEvent, hands: Option<Hands>) -> Result<()> {
+async fn hand_over(
+    unit: &mut Unit,
+    actor: &Actor,
+    creator: UserId,
+    new: &mut NewEvent,
+    hands: Option<Hands>,
+) -> Result<()> {
     let Some(hands) = hands.filter(|_| Hands::suit(new.details.kind())) else {
         return Ok(());
     };
     let before = std::mem::take(&mut new.participants);
+    // What takes nobody's time who is named takes that of who planned it. Somebody else may have taken over meanwhile.
+    let takes_theirs = before.contains(&hands.from) || (before.is_empty() && hands.from == creator);
+    if !takes_theirs {
+        return Err(AppError::Stale.into());
+    }
     new.participants = hands.over(&before);
     check_absent(actor, new, &before)?;
-    check_known(unit, new).await
+    known::check(unit, &new.teams, &new.participants, new.details.services()).await
 }
 
 /// Plans the same thing once more, at another time: a single event, by whoever copies it. Sending it twice makes
@@ -235,7 +248,7 @@ pub async fn copy(ctx: &Ctx, of: &Move, id: EventId, accepted: &Accepted) -> Res
     };
     new.details.begin_again();
     conflict::note_override(&mut new, accepted)?;
-    hand_over(&mut unit, &actor, &mut new, of.hands).await?;
+    hand_over(&mut unit, &actor, seen.row.creator, &mut new, of.hands).await?;
     check_absent(&actor, &new, &[])?;
     let mut row = fresh(ctx, &actor, new)?;
     // Teams that one is not in are not one's to give.
@@ -251,6 +264,7 @@ pub async fn copy(ctx: &Ctx, of: &Move, id: EventId, accepted: &Accepted) -> Res
     conflict::check(&mut unit, ctx, &actor, (None, &row), accepted).await?;
     unit.audit(Entry::new("event.create", "event", row.id.0, &row.title).after(&row));
     row.announce(&mut unit, None)?;
+    tell_asked(&mut unit, ctx, &row, &[]).await?;
     let undo = undo::keep(&mut unit, ctx, &row.title).await?;
     let event = row.into_view(&mut unit, &actor).await?;
     unit.commit().await?;
@@ -320,19 +334,6 @@ pub(super) fn renew_approval(before: &EventRow, after: &mut EventRow) -> Result<
     Ok(())
 }
 
-/// Teams may be given by those who are in them, and kept by anybody.
-fn check_teams(actor: &Actor, teams: &[TeamId], before: &[TeamId]) -> Result<()> {
-    let strange = teams
-        .iter()
-        .filter(|team| !before.contains(team))
-        .any(|team| !allow(actor, Action::AssignTeam(*team)).is_allowed());
-    if strange {
-        Err(Problem::new(Field::Teams, Rule::NotAllowed).into())
-    } else {
-        Ok(())
-    }
-}
-
 /// That somebody else is away is for those to say who plan for them.
 fn check_absent(actor: &Actor, new: &NewEvent, before: &[UserId]) -> Result<()> {
     if new.details.kind() != EventKind::Absence {
@@ -344,43 +345,6 @@ fn check_absent(actor: &Actor, new: &NewEvent, before: &[UserId]) -> Result<()> 
     } else {
         Err(Problem::new(Field::Participants, Rule::NotAllowed).into())
     }
-}
-
-/// Teams, people and services that are named must exist.
-async fn check_known(unit: &mut Unit, new: &NewEvent) -> Result<()> {
-    let teams: Vec<Uuid> = new.teams.iter().map(|t| t.0).collect();
-    let people: Vec<Uuid> = new.participants.iter().map(|p| p.0).collect();
-    let services = new.details.services();
-    let found = sqlx::query!(
-        r#"select (select count(*) from team where id = any($1)) as "teams!",
-                  (select count(*) from member where id = any($2)) as "people!",
-                  (select count(*) from service where name = any($3)) as "services!""#,
-        &teams,
-        &people,
-        services
-    )
-    .fetch_one(&mut **unit)
-    .await?;
-    let mut problems = Vec::new();
-    if found.teams != distinct(&teams) {
-        problems.push(Problem::new(Field::Teams, Rule::Unknown));
-    }
-    if found.people != distinct(&people) {
-        problems.push(Problem::new(Field::Participants, Rule::Unknown));
-    }
-    if found.services != distinct(services) {
-        problems.push(Problem::new(Field::Services, Rule::Unknown));
-    }
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(problems.into())
-    }
-}
-
-fn distinct<T: Eq + std::hash::Hash>(ids: &[T]) -> i64 {
-    let set: std::collections::HashSet<_> = ids.iter().collect();
-    i64::try_from(set.len()).unwrap_or(i64::MAX)
 }
 
 /// Whether a zone can be planned in.

@@ -15,6 +15,7 @@ mod journal;
 mod ledger;
 mod life;
 mod member;
+mod project;
 mod series;
 mod series_model;
 mod session;

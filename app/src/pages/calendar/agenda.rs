@@ -29,12 +29,12 @@ pub fn Agenda(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
     let spans: Vec<(NaiveDate, NaiveDate)> = scene
         .zone
         .with_value(|zone| cards.iter().map(|card| card.time.days(zone)).collect());
-    let mut later = state.turned(true);
+    let mut goes_on = None;
     let mut written = 0;
     let mut sections = Vec::new();
     for date in days(first, end) {
         if written >= MOST {
-            later = state.at(date);
+            goes_on = Some(date);
             break;
         }
         let on_day: Vec<&EventCard> = cards
@@ -48,9 +48,18 @@ pub fn Agenda(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
         }
         written += on_day.len();
     }
+    Effect::new(move |_| scene.goes_on.set(goes_on));
+    on_cleanup(move || {
+        scene.goes_on.try_set(None);
+    });
+    let later = goes_on.map_or_else(|| state.turned(true), |date| state.at(date));
+    let cut = goes_on.map(|date| {
+        let text = format!("{} {}", t.agenda_goes_on(), format::long_date(date, t.0));
+        view! { <p class="muted">{text}</p> }
+    });
     view! {
         <div class="agenda">
-            {sections}
+            {sections} {cut}
             <div class="pager">
                 <a class="btn" data-size="s" href=path(&state.turned(false))>
                     <Icon path=CHEVRON_LEFT />

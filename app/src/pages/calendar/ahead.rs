@@ -20,6 +20,9 @@ const PAINTED: Duration = Duration::from_millis(30);
 /// How long nothing has to change before pages that nobody looks at are loaded again.
 const QUIET: Duration = Duration::from_secs(5);
 
+/// Pages that are kept while somebody leafs faster than those too far away are forgotten.
+const KEPT: usize = 6;
+
 /// A page, and what had changed when it was asked for.
 #[derive(Clone)]
 struct Kept {
@@ -77,6 +80,9 @@ impl Ahead {
                 page,
                 changed_here,
             });
+            if kept.len() > KEPT {
+                kept.remove(0);
+            }
         });
     }
 
@@ -86,9 +92,6 @@ impl Ahead {
         let live = use_live();
         let look = move || {
             let state = shown.get_untracked();
-            if matches!(state.view, View::Agenda) {
-                return;
-            }
             let beside = [state.turned(true), state.turned(false)];
             self.kept.try_update_value(|kept| {
                 kept.retain(|kept| {
@@ -98,6 +101,9 @@ impl Ahead {
                         .any(|near| near.same_events(&kept.state))
                 });
             });
+            if matches!(state.view, View::Agenda) {
+                return;
+            }
             let (changed, heard) = (changed_here.get_untracked(), live.heard(Topic::Event));
             spawn_local(async move {
                 for beside in beside {

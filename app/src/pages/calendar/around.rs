@@ -9,9 +9,10 @@ use crate::{
 use chrono::{Days, NaiveDate};
 use leptos::{prelude::*, task::spawn_local};
 use model::{
+    UserId,
     change::Topic,
     conflict::{Conflict, Holds, Plan, Surroundings, Taken, conflicts},
-    event::{EventForm, EventTime, Move, NewEvent},
+    event::{EventForm, EventKind, EventTime, Move, NewEvent},
     policy::Actor,
     zone::ZoneRules,
 };
@@ -19,7 +20,11 @@ use std::sync::Arc;
 
 /// Days before what is planned, and after it, that are looked at together.
 const BEFORE: Days = Days::new(10);
-const AFTER: Days = Days::new(60);
+const AFTER: Days = Days::new(90);
+/// Days after one that is planned on that have to be known: those that a month shows, and those in which a series is
+/// looked at.
+pub const MONTH: Days = Days::new(31);
+pub const SERIES: Days = Days::new(62);
 
 #[derive(Clone, Copy)]
 pub struct Around {
@@ -67,10 +72,10 @@ impl Around {
         });
     }
 
-    /// Wants to know of a day; days near it come along.
-    pub fn want(self, day: NaiveDate) {
+    /// Wants to know of a day and of so many after it; days near it come along.
+    pub fn want(self, day: NaiveDate, ahead: Days) {
         let known = self.wanted.with_untracked(|wanted| {
-            wanted.is_some_and(|(first, end)| first + Days::new(3) <= day && day + Days::new(31) < end)
+            wanted.is_some_and(|(first, end)| first + Days::new(3) <= day && day + ahead < end)
         });
         if known {
             return;
@@ -106,18 +111,41 @@ impl Around {
 
     /// What stands in the way of an event that moves, or of its copy there. Tracks.
     #[must_use]
-    pub fn of_moved(self, one: &Move, copies: bool, zone: &ZoneRules) -> Vec<Conflict> {
+    pub fn of_moved(self, one: &Move, kind: EventKind, copies: bool, zone: &ZoneRules) -> Vec<Conflict> {
         let id = one.id;
         let (Some(around), Some(actor)) = (self.get(), use_actor()) else {
             return Vec::new();
         };
         // What it holds is among what is taken: by itself.
-        let here = || around.taken.iter().find(|taken| taken.id == id);
+        // What takes only its planner's time is in nobody's way, and becomes somebody's when it is handed over.
+        let alone = || {
+            let holds: fn(Vec<UserId>) -> Holds = match kind {
+                EventKind::Meeting => Holds::People,
+                EventKind::Absence => Holds::Away,
+                _ => return None,
+            };
+            Some(Taken {
+                id,
+                series: id,
+                creator: actor.id,
+                time: one.time.clone(),
+                title: None,
+                holds: holds(vec![one.hands?.from]),
+            })
+        };
+        let here = || {
+            around
+                .taken
+                .iter()
+                .find(|taken| taken.id == id)
+                .cloned()
+                .or_else(alone)
+        };
         let known = self
             .held
             .with_value(|held| held.iter().find(|own| own.id == id).cloned());
         let Some(own) = known.or_else(|| {
-            let own = here()?.clone();
+            let own = here()?;
             self.held.update_value(|held| held.push(own.clone()));
             Some(own)
         }) else {
@@ -126,7 +154,7 @@ impl Around {
         let plan = Plan {
             // A copy is not its original.
             own: if copies { new_id() } else { own.series },
-            creator: own.creator,
+            creator: if copies { actor.id } else { own.creator },
             time: &one.time,
             holds: &match (one.hands, own.holds) {
                 (Some(hands), Holds::People(people)) => Holds::People(hands.over(&people)),

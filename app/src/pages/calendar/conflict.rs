@@ -2,7 +2,7 @@
 
 use super::{
     Scene,
-    around::{planned, use_actor},
+    around::{self, planned, use_actor},
     form::Draft,
     path, use_scene,
 };
@@ -21,11 +21,14 @@ use leptos::{lazy, prelude::*};
 use model::{
     AppError, Field, Problem, UserId,
     calendar::{CalendarState, Occurrence},
-    conflict::{Accepted, CONFLICTS_MAX, Conflict, Other, Plan, Why, conflicts},
+    conflict::{Accepted, Conflict, Other, Plan, Why, conflicts},
     event::EventTime,
     format, text,
     zone::ZoneRules,
 };
+
+/// Conflicts that are told while somebody chooses a time.
+const TOLD: usize = 5;
 
 /// What somebody wanted to do when something stood in the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,7 +175,12 @@ pub fn DraftConflicts(draft: Draft) -> impl IntoView {
     });
     Effect::new(move |_| {
         if let Some((time, _)) = plan.get() {
-            around.want(scene.zone.with_value(|zone| time.days(zone).0));
+            let ahead = if draft.new && draft.ahead.with(|ahead| ahead.len() > 1) {
+                around::SERIES
+            } else {
+                around::MONTH
+            };
+            around.want(scene.zone.with_value(|zone| time.days(zone).0), ahead);
         }
     });
     Effect::new(move |before: Option<()>| {
@@ -198,21 +206,26 @@ pub fn DraftConflicts(draft: Draft) -> impl IntoView {
             };
             conflicts(&plan, &around, &actor, zone)
         };
-        // Those of a series come after a moment; its first time is known at once.
+        // A series is looked at as a whole while it is being planned. Of one that is there already the server knows
+        // which of its clashes are old.
         let series = draft.ahead.get();
-        let times = if series.is_empty() { vec![time] } else { series };
-        scene.zone.with_value(|zone| {
-            times
-                .iter()
-                .flat_map(|time| of(time, zone))
-                .take(CONFLICTS_MAX)
-                .collect()
-        })
+        let times = if draft.new && !series.is_empty() {
+            series
+        } else {
+            vec![time]
+        };
+        let mut found: Vec<Conflict> = scene
+            .zone
+            .with_value(|zone| times.iter().flat_map(|time| of(time, zone)).collect());
+        found.sort_by_key(|conflict| (!conflict.forbids(), !conflict.is_freeze()));
+        found
     });
     view! {
         <div role="status" class="draft-conflicts">
             {move || {
-                let found = found.get();
+                let mut found = found.get();
+                let more = found.len().saturating_sub(TOLD);
+                found.truncate(TOLD);
                 (!found.is_empty())
                     .then(|| {
                         let tone = if found.iter().any(Conflict::forbids) { "red" } else { "amber" };
@@ -222,6 +235,7 @@ pub fn DraftConflicts(draft: Draft) -> impl IntoView {
                                 <div>
                                     <strong>{t.in_the_way()}</strong>
                                     <ConflictList conflicts=found several />
+                                    {(more > 0).then(|| view! { <p>{format!("+{more} {}", t.more())}</p> })}
                                 </div>
                             </div>
                         }

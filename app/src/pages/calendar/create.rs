@@ -83,7 +83,7 @@ fn Steps(close: Callback<()>) -> impl IntoView {
     let kept = StoredValue::new(use_kept());
     let restored = kept.with_value(Kept::form);
     let was_kept = restored.is_some();
-    let draft = Draft::new(restored.unwrap_or_else(blank), scene.zone.get_value());
+    let draft = Draft::new(restored.unwrap_or_else(blank), scene.zone.get_value(), true);
     let step = RwSignal::new(Step::Basics);
     let failure = RwSignal::new(None::<AppError>);
     let used = RwSignal::new(false);

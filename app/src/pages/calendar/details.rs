@@ -1,22 +1,18 @@
 //! The fields of an event that its kind asks for.
 
-use super::{
-    form::{Draft, toggle},
-    use_scene,
-};
+use super::{form::Draft, use_scene};
 use crate::{
     i18n::use_texts,
     ui::{
-        field::{Field, ProblemText, TextArea, TextField},
+        field::{Field, ProblemText, TextArea, TextField, Ticks, toggle},
         icons::{Icon, PLUS, X},
-        person::Avatar,
+        person::PeoplePicker,
     },
 };
 use leptos::prelude::*;
 use model::{
     Field as Name,
     event::{ChecklistStep, Environment, EventForm, EventKind, GitTrigger, GitVerb, MeetingType},
-    person::Person,
 };
 
 /// What this kind needs.
@@ -127,41 +123,18 @@ fn PeopleField(
     #[prop(optional)]
     needed: bool,
 ) -> impl IntoView {
-    let t = use_texts();
     let scene = use_scene();
-    let row = move |person: Person| {
-        let id = person.id;
-        view! {
-            <li>
-                <label class="picker-row">
-                    <input
-                        type="checkbox"
-                        prop:checked=move || draft.form.with(|f| f.participants.contains(&id))
-                        on:change=move |event| {
-                            let on = event_target_checked(&event);
-                            draft.form.update(|f| toggle(&mut f.participants, id, on));
-                        }
-                    />
-                    <Avatar id name=person.name.clone() />
-                    <span>{person.name.clone()}</span>
-                    <small>{person.login.clone()}</small>
-                </label>
-            </li>
-        }
-    };
     view! {
-        <fieldset class="field">
-            <legend class="field-label">
-                {label} {(!needed).then(|| view! { " " <span class="optional">{t.optional()}</span> })}
-            </legend>
-            {(!hint.is_empty()).then(|| view! { <p class="field-hint">{hint}</p> })}
-            <div class="picker">
-                <ul class="picker-list">
-                    {move || scene.known.get().people.into_iter().map(row).collect_view()}
-                </ul>
-            </div>
-            <ProblemText id="participants" problem=draft.problem(Name::Participants) />
-        </fieldset>
+        <PeoplePicker
+            id="participants"
+            label
+            optional=!needed
+            hint
+            people=Signal::derive(move || scene.known.get().people)
+            chosen=Signal::derive(move || draft.form.with(|f| f.participants.clone()))
+            on_change=move |(id, on)| draft.form.update(|f| toggle(&mut f.participants, id, on))
+            problem=draft.problem(Name::Participants)
+        />
     }
 }
 
@@ -214,52 +187,30 @@ fn DeploymentFields(draft: Draft) -> impl IntoView {
 #[component]
 fn ServicesField(draft: Draft, label: &'static str, #[prop(optional)] hint: &'static str) -> impl IntoView {
     let scene = use_scene();
-    let service = move |name: String| {
-        let (shown, checked) = (name.clone(), name.clone());
-        view! {
-            <label class="check">
-                <input
-                    type="checkbox"
-                    prop:checked=move || draft.form.with(|f| f.services.contains(&checked))
-                    on:change=move |event| {
-                        let on = event_target_checked(&event);
-                        draft.form.update(|f| toggle(&mut f.services, name.clone(), on));
-                    }
-                />
-                <span>{shown}</span>
-            </label>
-        }
+    let options = move || {
+        let services = scene.known.get().services;
+        services.into_iter().map(|name| (name.clone(), name)).collect()
     };
     view! {
-        <fieldset class="field">
-            <legend class="field-label">{label}</legend>
-            {(!hint.is_empty()).then(|| view! { <p class="field-hint">{hint}</p> })}
-            <div class="checks">
-                {move || scene.known.get().services.into_iter().map(service).collect_view()}
-            </div>
-            <ProblemText id="services" problem=draft.problem(Name::Services) />
-        </fieldset>
+        <Ticks
+            id="services"
+            label
+            hint
+            options=Signal::derive(options)
+            chosen=Signal::derive(move || draft.form.with(|f| f.services.clone()))
+            on_change=move |(name, on)| draft.form.update(|f| toggle(&mut f.services, name, on))
+            problem=draft.problem(Name::Services)
+        />
     }
 }
 
 #[component]
 fn FreezeFields(draft: Draft) -> impl IntoView {
     let t = use_texts();
-    let environment = move |environment: Environment| {
-        view! {
-            <label class="check">
-                <input
-                    type="checkbox"
-                    prop:checked=move || draft.form.with(|f| f.environments.contains(&environment))
-                    on:change=move |event| {
-                        let on = event_target_checked(&event);
-                        draft.form.update(|f| toggle(&mut f.environments, environment, on));
-                    }
-                />
-                <span>{t.environment_of(environment)}</span>
-            </label>
-        }
-    };
+    let environments: Vec<(Environment, String)> = Environment::ALL
+        .iter()
+        .map(|e| (*e, t.environment_of(*e).to_owned()))
+        .collect();
     view! {
         <TextField
             id="freeze-reason"
@@ -269,11 +220,14 @@ fn FreezeFields(draft: Draft) -> impl IntoView {
             on_input=draft.write(|f| &mut f.reason)
             problem=draft.problem(Name::Reason)
         />
-        <fieldset class="field">
-            <legend class="field-label">{t.frozen_environments()}</legend>
-            <p class="field-hint">{t.everywhere()}</p>
-            <div class="checks">{Environment::ALL.iter().map(|e| environment(*e)).collect_view()}</div>
-        </fieldset>
+        <Ticks
+            id="frozen-environments"
+            label=t.frozen_environments()
+            hint=t.everywhere()
+            options=environments
+            chosen=Signal::derive(move || draft.form.with(|f| f.environments.clone()))
+            on_change=move |(one, on)| draft.form.update(|f| toggle(&mut f.environments, one, on))
+        />
         <ServicesField draft label=t.frozen_services() hint=t.all_services() />
         <PeopleField draft label=t.overriders() hint=t.overriders_hint() />
     }

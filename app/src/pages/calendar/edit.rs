@@ -69,7 +69,7 @@ fn Editor(
     let scene = use_scene();
     let kind = event.kind();
     let base = StoredValue::new(EventForm::from_view(&event, &rules));
-    let draft = Draft::new(base.get_value(), rules);
+    let draft = Draft::new(base.get_value(), rules, false);
     let version = StoredValue::new(event.version);
     let failure = RwSignal::new(None::<AppError>);
     let busy = RwSignal::new(false);

@@ -12,7 +12,7 @@ use crate::{
     api::zone::load_zone,
     i18n::use_texts,
     ui::{
-        field::{Field, ProblemText, TextField, problem_of},
+        field::{Field, ProblemText, TextField, Ticks, problem_of, toggle},
         frame::use_creatable,
         icons::Icon,
         label::kind_icon,
@@ -60,6 +60,8 @@ pub struct Draft {
     pub zone: RwSignal<ZoneRules>,
     /// The event that is changed, or its series: it is not in its own way.
     pub own: EventId,
+    /// It is not planned yet.
+    pub new: bool,
     /// When a series takes place at first, as far as the server has told; nothing for a single event.
     pub ahead: RwSignal<Vec<EventTime>>,
 }
@@ -67,13 +69,14 @@ pub struct Draft {
 impl Draft {
     /// A draft on the clock of `zone`; follows the zone that is chosen.
     #[must_use]
-    pub fn new(form: EventForm, zone: ZoneRules) -> Self {
+    pub fn new(form: EventForm, zone: ZoneRules, new: bool) -> Self {
         let own = form.id;
         let draft = Self {
             form: RwSignal::new(form),
             problems: RwSignal::default(),
             zone: RwSignal::new(zone),
             own,
+            new,
             ahead: RwSignal::new(Vec::new()),
         };
         look_ahead(draft);
@@ -371,46 +374,21 @@ fn TeamsField(draft: Draft) -> impl IntoView {
                 model::policy::allow(actor, model::policy::Action::AssignTeam(team)).is_allowed()
             })
     };
-    let team_box = move |id: TeamId, name: String| {
-        view! {
-            <label class="check">
-                <input
-                    type="checkbox"
-                    prop:checked=move || draft.form.with(|f| f.teams.contains(&id))
-                    on:change=move |event| {
-                        let on = event_target_checked(&event);
-                        draft.form.update(|f| toggle(&mut f.teams, id, on));
-                    }
-                />
-                <span>{name}</span>
-            </label>
-        }
+    let options = move || {
+        let teams = scene.known.get().teams.into_iter();
+        let offered = teams.filter(|team| offered(team.id));
+        offered.map(|team| (team.id, team.name)).collect()
     };
     view! {
-        <fieldset class="field">
-            <legend class="field-label">
-                {t.teams()} " " <span class="optional">{t.optional()}</span>
-            </legend>
-            <div class="checks">
-                {move || {
-                    scene.known.get()
-                        .teams
-                        .into_iter()
-                        .filter(|team| offered(team.id))
-                        .map(|team| team_box(team.id, team.name))
-                        .collect_view()
-                }}
-            </div>
-            <ProblemText id="teams" problem=draft.problem(Name::Teams) />
-        </fieldset>
-    }
-}
-
-/// Puts an entry into a list, or takes it out.
-pub fn toggle<V: PartialEq>(list: &mut Vec<V>, entry: V, on: bool) {
-    list.retain(|other| *other != entry);
-    if on {
-        list.push(entry);
+        <Ticks
+            id="teams"
+            label=t.teams()
+            optional=true
+            options=Signal::derive(options)
+            chosen=Signal::derive(move || draft.form.with(|f| f.teams.clone()))
+            on_change=move |(id, on)| draft.form.update(|f| toggle(&mut f.teams, id, on))
+            problem=draft.problem(Name::Teams)
+        />
     }
 }
 

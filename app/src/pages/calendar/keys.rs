@@ -27,8 +27,8 @@ pub fn listen(scene: Scene, drop: Callback<()>) {
                 "a" => Some(state.seen_as(View::Agenda)),
                 "u" => Some(state.seen_as(View::Team)),
                 "t" => Some(state.at(scene.today.get_untracked())),
-                "n" => Some(state.turned(true)),
-                "p" => Some(state.turned(false)),
+                "n" => Some(untrack(|| scene.turned(true))),
+                "p" => Some(untrack(|| scene.turned(false))),
                 "j" => return move_focus(1),
                 "k" => return move_focus(-1),
                 "f" => {

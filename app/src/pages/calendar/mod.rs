@@ -100,6 +100,8 @@ pub struct Scene {
     pub unsaid: StoredValue<HashMap<EventId, String>>,
     /// How high the weeks of a month are together, in pixels, once that was seen.
     pub month_height: StoredValue<Option<f64>>,
+    /// The day on which an agenda goes on that was too long to be written whole.
+    pub goes_on: RwSignal<Option<NaiveDate>>,
     /// What was moved, until the page shows it.
     pub moved: StoredValue<Option<EventId>>,
     /// Ticks, so that the line of now moves.
@@ -131,6 +133,16 @@ impl Scene {
 }
 
 impl Scene {
+    /// One page forward or back: from where what is shown ends. Tracks.
+    #[must_use]
+    pub fn turned(self, forward: bool) -> CalendarState {
+        let state = self.state.get();
+        match self.goes_on.get().filter(|_| forward) {
+            Some(day) => state.at(day),
+            None => state.turned(forward),
+        }
+    }
+
     /// Asks which occurrences a change of `event` is for, where it is one of several.
     pub fn ask(self, event: &EventView, asked: scope::Asked) {
         if event.at.is_some() {
@@ -192,6 +204,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         rendered: StoredValue::new(0),
         unsaid: StoredValue::new(HashMap::new()),
         month_height: StoredValue::new(None),
+        goes_on: RwSignal::new(None),
         moved: StoredValue::new(None),
         now,
     };

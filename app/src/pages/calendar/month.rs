@@ -7,7 +7,7 @@ use super::{
     topbar::{title, week_name},
     use_scene,
 };
-use crate::i18n::use_texts;
+use crate::{i18n::use_texts, ui::focus};
 use chrono::{Datelike, Days, NaiveDate};
 use leptos::{ev, html, prelude::*};
 use model::{
@@ -71,6 +71,7 @@ pub fn Month(state: CalendarState, cards: Vec<EventCard>, beyond: Vec<usize>) ->
         let fit = fitting(height, count);
         let written = rows.get_untracked();
         if fit.min(deepest) != written.min(deepest) {
+            focus::keep();
             rows.set(fit);
         }
     };

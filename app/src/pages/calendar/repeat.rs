@@ -1,10 +1,10 @@
 //! How an event repeats, in plain words, with its first occurrences.
 
-use super::form::{Draft, toggle};
+use super::form::Draft;
 use crate::{
     api::event::preview_series,
     i18n::{T, use_texts},
-    ui::field::{Field, TextField},
+    ui::field::{Field, TextField, toggle},
 };
 use chrono::{Datelike, NaiveDate, Weekday};
 use leptos::{prelude::*, task::spawn_local};
@@ -22,9 +22,9 @@ const TOLD: usize = 5;
 pub fn look_ahead(draft: Draft) {
     let asked = Memo::new(move |_| planned(draft));
     Effect::new(move |_| {
-        draft.ahead.set(Vec::new());
+        // Until the server has told, what was planned before is near enough.
         let Some((first, repeat)) = asked.get() else {
-            return;
+            return draft.ahead.set(Vec::new());
         };
         spawn_local(async move {
             let answer = preview_series(first.clone(), repeat.clone()).await;

@@ -22,7 +22,7 @@ pub fn title(state: &CalendarState, t: T) -> String {
         View::Month => capitalised(&format::month_year(state.date, t.0)),
         View::Day => {
             let day = format::short_range(first, first, t.0);
-            format!("{} {day}", format::short_weekday(first, t.0))
+            capitalised(&format!("{} {day}", format::short_weekday(first, t.0)))
         }
         View::Week | View::WorkWeek | View::Agenda | View::Team => {
             format::short_range(first, end.pred_opt().unwrap_or(first), t.0)
@@ -56,7 +56,7 @@ fn capitalised(text: &str) -> String {
 pub fn Period() -> impl IntoView {
     let t = use_texts();
     let scene = use_scene();
-    let turned = move |forward| path(&scene.state.get().turned(forward));
+    let turned = move |forward| path(&scene.turned(forward));
     view! {
         <nav class="btn-group" aria-label=t.period()>
             <a class="btn" data-icon-only="" aria-label=t.previous_period() href=move || turned(false)>

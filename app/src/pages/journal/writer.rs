@@ -4,7 +4,7 @@ use crate::{
     api::{calendar::load_choices, talk::create_entry},
     i18n::use_texts,
     ui::{
-        field::{Field as Row, TextField, problem_of},
+        field::{Field as Row, TextField, Ticks, problem_of, toggle},
         focus,
         icons::{Icon, PLUS},
         new_id::new_id,
@@ -59,7 +59,7 @@ pub fn Open(writing: Writing) -> impl IntoView {
     let t = use_texts();
     let open = move |_| {
         if !writing.open.get_untracked() {
-            writing.form.update(|form| form.id = EntryId(new_id().0));
+            writing.form.update(|form| form.id = new_id());
         }
         writing.open.set(true);
         focus::soon("#entry-text");
@@ -157,27 +157,6 @@ fn EntryFields(writing: Writing, refresh: Callback<()>) -> impl IntoView {
             }
         })
         .collect_view();
-    let service = move |name: String| {
-        let (shown, checked) = (name.clone(), name.clone());
-        view! {
-            <label class="check">
-                <input
-                    type="checkbox"
-                    prop:checked=move || form.with(|form| form.services.contains(&checked))
-                    on:change=move |event| {
-                        let on = event_target_checked(&event);
-                        form.update(|form| {
-                            form.services.retain(|other| *other != name);
-                            if on {
-                                form.services.push(name.clone());
-                            }
-                        });
-                    }
-                />
-                <span>{shown}</span>
-            </label>
-        }
-    };
     view! {
         <form
             class="card"
@@ -231,12 +210,16 @@ fn EntryFields(writing: Writing, refresh: Callback<()>) -> impl IntoView {
                         </select>
                     </Row>
                 </div>
-                <fieldset class="field">
-                    <legend class="field-label">
-                        {t.concerned_services()} " " <span class="optional">{t.optional()}</span>
-                    </legend>
-                    <div class="checks">{move || services.get().into_iter().map(service).collect_view()}</div>
-                </fieldset>
+                <Ticks
+                    id="entry-services"
+                    label=t.concerned_services()
+                    optional=true
+                    options=Signal::derive(move || {
+                        services.get().into_iter().map(|name| (name.clone(), name)).collect()
+                    })
+                    chosen=Signal::derive(move || form.with(|form| form.services.clone()))
+                    on_change=move |(name, on)| form.update(|form| toggle(&mut form.services, name, on))
+                />
                 <p class="field-hint">{t.journal_stays()}</p>
             </div>
             <div class="card-foot">

@@ -178,6 +178,7 @@ fn slide_back(scene: Scene, card: &EventCard) {
         if let Some(drag) = drag {
             drag.phase = Phase::Refused;
             drag.time = card.time.clone();
+            drag.hands = None;
         }
     };
     scene.drag.try_update(back);

@@ -4,9 +4,13 @@ use super::{
     Drag, Phase, What,
     drop::{all_moves, grip_of},
 };
-use crate::{i18n::use_texts, pages::calendar::Scene};
+use crate::{
+    i18n::use_texts,
+    pages::calendar::{Scene, around::MONTH},
+};
 use leptos::prelude::*;
 use model::{
+    calendar::Occurrence,
     conflict::{Conflict, Other},
     event::Move,
 };
@@ -41,15 +45,18 @@ pub fn look_out(scene: Scene) {
                 return None;
             };
             let day = scene.zone.with_value(|zone| drag.time.days(zone).0);
-            scene.around.want(day);
+            scene.around.want(day, MONTH);
             let moves = all_moves(scene, card, &drag, grip_of(&drag));
             let mut found: Vec<Conflict> = scene.zone.with_value(|zone| {
-                let of = |one: &Move| scene.around.of_moved(one, drag.copies, zone);
+                let of = |one: &Move| scene.around.of_moved(one, card.kind, drag.copies, zone);
                 moves.iter().flat_map(of).collect()
             });
             if !drag.copies {
                 // They go together: none is where another one was.
-                let goes = |with: &Other| moves.iter().any(|one| one.id == with.id);
+                let is = |one: &Move, with: &Other| {
+                    one.id == with.id && one.at.is_none_or(|at| at == Occurrence::of(&with.time))
+                };
+                let goes = |with: &Other| moves.iter().any(|one| is(one, with));
                 found.retain(|conflict| !conflict.with.as_ref().is_some_and(goes));
             }
             found.sort_by_key(|conflict| !conflict.forbids());

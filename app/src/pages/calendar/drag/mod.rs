@@ -18,7 +18,7 @@ pub use pointer::{focused, listen};
 pub use quick::QuickDialog;
 
 use super::Scene;
-use crate::ui::focus;
+use crate::ui::{field::toggle, focus};
 use leptos::prelude::*;
 use model::{
     EventId,
@@ -172,7 +172,7 @@ impl Scene {
     pub fn pick(self, card: &EventCard) {
         let one = (card.id, Occurrence::of(&card.time));
         self.picked
-            .update(|picked| super::form::toggle(picked, one, !picked.contains(&one)));
+            .update(|picked| toggle(picked, one, !picked.contains(&one)));
     }
 
     /// The page shows what there is now: what was saved is among it.

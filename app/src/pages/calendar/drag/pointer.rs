@@ -403,7 +403,7 @@ fn drag_to(scene: Scene, press: &Press, now: Spot) {
         }
         return;
     };
-    scene.hand_to(hands(scene, card, (from, now)));
+    scene.hand_to(hands(scene, (card, *grip), (from, now)));
     if let Some(time) = crossed(scene, (card, *grip), (from, now)) {
         return scene.drag_into(time);
     }
@@ -420,10 +420,10 @@ fn drag_to(scene: Scene, press: &Press, now: Spot) {
 }
 
 /// Who takes over from whom what is taken from one row into another: alone.
-fn hands(scene: Scene, card: &EventCard, (from, now): (Spot, Spot)) -> Option<Hands> {
+fn hands(scene: Scene, (card, grip): (&EventCard, Grip), (from, now): (Spot, Spot)) -> Option<Hands> {
     let alone = scene.picked.with_untracked(|picked| picked.len() < 2);
     let (from, to) = from.person.zip(now.person)?;
-    (from != to && alone && Hands::suit(card.kind)).then_some(Hands { from, to })
+    (from != to && alone && grip == Grip::Whole && Hands::suit(card.kind)).then_some(Hands { from, to })
 }
 
 /// What an event becomes that is taken from the hours to the row of whole days, or down from it: a single event that

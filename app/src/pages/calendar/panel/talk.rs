@@ -202,7 +202,7 @@ fn Writer(
     let failure = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
     // Chosen once, so that a comment that is sent twice is said once.
-    let fresh: CommentId = CommentId(new_id().0);
+    let fresh: CommentId = new_id();
     let completion = Completion::new(people);
     let this = event;
     let send = move || {

@@ -1,0 +1,59 @@
+//! Words of projects.
+
+use super::texts;
+
+texts! {
+    projects: "Projects" / "Projets";
+    new_project: "New project" / "Nouveau projet";
+    found_project: "Create the project" / "Créer le projet";
+    project_founded: "Project created" / "Projet créé";
+    project_key: "Key" / "Clé";
+    project_key_hint: "Items are numbered under it, such as WEB-42. It cannot be changed later." / "Les éléments sont numérotés avec elle, comme WEB-42. Elle ne change plus ensuite.";
+    project_teams_hint: "They see the project, and so do its members. Without a team, every member sees it." / "Elles voient le projet, de même que ses membres. Sans équipe, tous les membres le voient.";
+    project_members: "Members" / "Membres";
+    project_members_hint: "Who works on it without being in one of its teams." / "Qui y travaille sans être dans l’une de ses équipes.";
+    project_services: "Services it owns" / "Services dont il est responsable";
+    project_saved: "Project saved" / "Projet enregistré";
+    links: "Links" / "Liens";
+    link_label: "Label" / "Libellé";
+    link_address: "Address" / "Adresse";
+    add_link: "Add a link" / "Ajouter un lien";
+    remove_link: "Remove link" / "Retirer le lien";
+    for_every_member: "Every member" / "Tous les membres";
+    no_projects: "No project yet" / "Aucun projet pour l’instant";
+    no_projects_text: "A project gathers what a team works on: its backlog, its sprints and its board." / "Un projet rassemble le travail d’une équipe : son backlog, ses sprints et son tableau.";
+    no_projects_reader: "A project lead creates them; those of your teams appear here." / "Un chef de projet les crée ; ceux de vos équipes apparaissent ici.";
+    archived: "Archived" / "Archivé";
+    archived_text: "Nobody works on this project any more." / "Plus personne ne travaille sur ce projet.";
+    archive_project: "Archive the project" / "Archiver le projet";
+    archive_text: "It stays readable, at the end of the list." / "Il reste lisible, en fin de liste.";
+    reopen_project: "Reopen the project" / "Rouvrir le projet";
+    project_archived: "Project archived" / "Projet archivé";
+    project_reopened: "Project reopened" / "Projet rouvert";
+    overview: "Overview" / "Vue d’ensemble";
+    settings: "Settings" / "Réglages";
+    project_page: "Parts of the project" / "Parties du projet";
+    what_project_is: "What it is" / "Description";
+    about_project: "About the project" / "À propos du projet";
+    founded_by: "Created by" / "Créé par";
+    workflow: "Workflow" / "Flux de travail";
+    workflow_text: "The columns that work passes through, from left to right. What is new begins in the first." / "Les colonnes que le travail traverse, de gauche à droite. Ce qui est nouveau commence dans la première.";
+    columns: "Columns" / "Colonnes";
+    column: "Column" / "Colonne";
+    column_name: "Name of column" / "Nom de la colonne";
+    column_limit: "Limit of column" / "Limite de la colonne";
+    column_done: "means done" / "signifie terminé";
+    add_column: "Add a column" / "Ajouter une colonne";
+    remove_column: "Remove column" / "Retirer la colonne";
+    move_left: "Move left: column" / "Vers la gauche : colonne";
+    move_right: "Move right: column" / "Vers la droite : colonne";
+    no_limit: "no limit" / "sans limite";
+    at_most: "at most" / "au plus";
+    when_full: "When a column is full" / "Quand une colonne est pleine";
+    full_warns: "Warn" / "Avertir";
+    full_blocks: "Let nothing more in" / "Ne plus rien y laisser entrer";
+    full_warns_text: "A column that is full warns." / "Une colonne pleine avertit.";
+    full_blocks_text: "Nothing more goes into a column that is full." / "Plus rien n’entre dans une colonne pleine.";
+    workflow_saved: "Workflow saved" / "Flux de travail enregistré";
+    changed_meanwhile: "Show what it is now" / "Afficher la version actuelle";
+}

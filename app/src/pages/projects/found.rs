@@ -1,0 +1,129 @@
+//! The dialog in which a project is founded.
+
+use super::{
+    draft::Draft,
+    fields::{NameField, ProjectFields, Refused},
+    path,
+};
+use crate::{
+    api::project::create_project,
+    i18n::use_texts,
+    ui::{
+        dialog::Dialog,
+        field::TextField,
+        focus,
+        icons::{CHECK, Icon, X},
+        new_id::new_id,
+        toast::use_toaster,
+    },
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use model::{
+    Field,
+    project::{ProjectForm, suggested_key},
+};
+
+#[component]
+pub fn Found(open: RwSignal<bool>) -> impl IntoView {
+    let close = Callback::new(move |()| open.set(false));
+    view! {
+        <Dialog open on_close=close labelled_by="found-title" size="l">
+            <Form close />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(close: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let toaster = use_toaster();
+    let navigate = use_navigate();
+    let draft = Draft::new(ProjectForm::new(new_id()));
+    let form = draft.form;
+    Effect::new(move |_| focus::soon("#project-name"));
+    // The name suggests a key until somebody chooses one.
+    let chosen = RwSignal::new(false);
+    let name = move |text: String| {
+        form.update(|form| {
+            if !chosen.get_untracked() {
+                form.key = suggested_key(&text);
+            }
+            form.name = text;
+        });
+    };
+    let key = move |text: String| {
+        chosen.set(!text.is_empty());
+        form.update(|form| form.key = text.to_uppercase());
+    };
+    let found = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if !draft.begin() {
+            return;
+        }
+        let sent = form.get_untracked();
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            let answer = create_project(sent).await;
+            draft.busy.try_set(false);
+            match answer {
+                Ok(project) => {
+                    toaster.done(format!("{}{} {}", t.project_founded(), t.colon(), project.name));
+                    close.try_run(());
+                    navigate(&path(&project.key), NavigateOptions::default());
+                }
+                Err(error) => {
+                    draft.failure.try_set(Some(error.0));
+                    focus::soon_on_problem();
+                }
+            }
+        });
+    };
+    view! {
+        <form novalidate=true on:submit=found>
+            <div class="dialog-head">
+                <h2 id="found-title">{t.new_project()}</h2>
+                <button
+                    class="btn"
+                    type="button"
+                    data-variant="quiet"
+                    data-icon-only=""
+                    aria-label=t.close()
+                    on:click=move |_| close.run(())
+                >
+                    <Icon path=X />
+                </button>
+            </div>
+            <div class="dialog-body">
+                <div class="form">
+                    <Refused failure=draft.failure />
+                    <NameField draft on_input=name />
+                    <TextField
+                        id="project-key"
+                        label=t.project_key()
+                        hint=t.project_key_hint()
+                        mono=true
+                        value=Signal::derive(move || form.with(|form| form.key.clone()))
+                        on_input=key
+                        problem=draft.problem(Field::Key)
+                    />
+                    <ProjectFields draft />
+                </div>
+            </div>
+            <div class="dialog-foot">
+                <button class="btn" type="button" data-push="" on:click=move |_| close.run(())>
+                    {t.cancel()}
+                </button>
+                <button
+                    class="btn"
+                    type="submit"
+                    data-variant="primary"
+                    data-busy=move || draft.busy.get().then_some("")
+                >
+                    <Icon path=CHECK />
+                    {t.found_project()}
+                </button>
+            </div>
+        </form>
+    }
+}

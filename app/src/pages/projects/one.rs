@@ -1,0 +1,248 @@
+//! A project: what it is, and its settings for those who may change them.
+
+use super::{path, settings};
+use crate::{
+    api::{Answer, project::load_project},
+    i18n::use_texts,
+    ui::{
+        frame::Page,
+        icons::{EXTERNAL_LINK, INFO, Icon},
+        live::use_live,
+        loaded::loaded,
+        person::Avatar,
+        state::Failure,
+        viewer::use_zone,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use model::{
+    change::Topic,
+    format,
+    project::{Column, Project},
+};
+
+#[component]
+pub fn One(key: String) -> impl IntoView {
+    let t = use_texts();
+    let live = use_live();
+    let place = use_location().pathname;
+    let in_settings = Memo::new(move |_| place.with(|place| place.ends_with("/settings")));
+    let asked = key.clone();
+    let page: Resource<Answer<(Project, String)>> = Resource::new(
+        move || live.changed(Topic::Project),
+        move |_| load_project(asked.clone()),
+    );
+    let project = move || page.get().and_then(Result::ok).map(|(project, _)| project);
+    let title = {
+        let key = key.clone();
+        move || project().map_or_else(|| key.clone(), |project| project.name)
+    };
+    let note = move || project().map(|project| project.key).unwrap_or_default();
+    // What is being typed outlives a reload.
+    let editing = settings::Editing::new();
+    Effect::new(move |_| {
+        if let Some(project) = project() {
+            editing.learn(project);
+        }
+    });
+    let refresh = Callback::new(move |()| page.refetch());
+    let home = path(&key);
+    let tab = move |href: String, name: &'static str, settings: bool| {
+        view! {
+            <a href=href aria-current=move || (in_settings.get() == settings).then_some("page")>
+                {name}
+            </a>
+        }
+    };
+    let may = Memo::new(move |_| project().is_some_and(|project| project.can_edit));
+    let tabs = move || {
+        let home = home.clone();
+        may.get().then(|| {
+            view! {
+                <nav class="segmented" aria-label=t.project_page()>
+                    {tab(home.clone(), t.overview(), false)}
+                    {tab(format!("{home}/settings"), t.settings(), true)}
+                </nav>
+            }
+        })
+    };
+    view! {
+        <Page
+            title=Signal::derive(title)
+            note=Signal::derive(note)
+            actions=view! { <Transition>{tabs}</Transition> }.into_any()
+        >
+            <Transition fallback=move || {
+                view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
+            }>
+                {loaded(page, move |page| match page {
+                    Ok((project, html)) => {
+                        view! {
+                            <Show
+                                when=move || in_settings.get() && may.get()
+                                fallback=move || view! { <Overview project=project.clone() html=html.clone() /> }
+                            >
+                                <settings::Settings editing refresh />
+                            </Show>
+                        }
+                            .into_any()
+                    }
+                    Err(error) => view! { <Failure error=error.0 /> }.into_any(),
+                })}
+            </Transition>
+        </Page>
+    }
+}
+
+#[component]
+fn Overview(project: Project, html: String) -> impl IntoView {
+    let t = use_texts();
+    let archived = project.archived_at.map(|_| {
+        view! {
+            <div class="note" data-tone="amber">
+                <Icon path=INFO />
+                <div>{t.archived_text()}</div>
+            </div>
+        }
+    });
+    let described = (!html.is_empty()).then(|| {
+        view! {
+            <section class="card" aria-labelledby="project-what">
+                <div class="card-head">
+                    <h2 id="project-what">{t.what_project_is()}</h2>
+                </div>
+                <div class="card-body prose" inner_html=html></div>
+            </section>
+        }
+    });
+    let columns = project
+        .workflow
+        .columns
+        .iter()
+        .map(|column| column_card(column, t))
+        .collect_view();
+    view! {
+        <div class="page" data-width="narrow">
+            {archived} {described}
+            <section class="card" aria-labelledby="project-workflow">
+                <div class="card-head">
+                    <div>
+                        <h2 id="project-workflow">{t.workflow()}</h2>
+                        <p>{if project.workflow.strict { t.full_blocks_text() } else { t.full_warns_text() }}</p>
+                    </div>
+                </div>
+                <ol class="card-body columns">{columns}</ol>
+            </section>
+            <About project />
+        </div>
+    }
+}
+
+fn column_card(column: &Column, t: crate::i18n::T) -> impl IntoView + use<> {
+    let limit = column.limit.map_or_else(
+        || t.no_limit().to_owned(),
+        |limit| format!("{} {limit}", t.at_most()),
+    );
+    view! {
+        <li data-done=column.done.then_some("")>
+            <strong>{column.name.clone()}</strong>
+            <span class="muted small">{limit}</span>
+            {column.done.then(|| view! { <span class="muted small">{t.column_done()}</span> })}
+        </li>
+    }
+}
+
+#[component]
+fn About(project: Project) -> impl IntoView {
+    let t = use_texts();
+    let zone = use_zone();
+    let teams: Vec<String> = project.teams.iter().map(|team| team.name.clone()).collect();
+    let teams = if teams.is_empty() {
+        t.for_every_member().to_owned()
+    } else {
+        teams.join(", ")
+    };
+    let members = project
+        .members
+        .iter()
+        .map(|member| {
+            view! {
+                <span class="person">
+                    <Avatar id=member.id name=member.name.clone() />
+                    <span>{member.name.clone()}</span>
+                </span>
+            }
+        })
+        .collect_view();
+    let links = project
+        .links
+        .iter()
+        .map(|link| {
+            let label = if link.label.is_empty() {
+                link.address.clone()
+            } else {
+                link.label.clone()
+            };
+            view! {
+                <li>
+                    <a href=link.address.clone() target="_blank" rel="noopener noreferrer nofollow">
+                        <Icon path=EXTERNAL_LINK />
+                        {label}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    let founded = format!(
+        "{}, {}",
+        project.creator.name,
+        format::stamp(project.created_at, &zone, t.0)
+    );
+    view! {
+        <section class="card" aria-labelledby="project-about">
+            <div class="card-head">
+                <h2 id="project-about">{t.about_project()}</h2>
+            </div>
+            <dl class="card-body meta">
+                <div>
+                    <dt>{t.teams()}</dt>
+                    <dd>{teams}</dd>
+                </div>
+                {(!project.members.is_empty())
+                    .then(|| {
+                        view! {
+                            <div>
+                                <dt>{t.project_members()}</dt>
+                                <dd class="people-line">{members}</dd>
+                            </div>
+                        }
+                    })}
+                {(!project.services.is_empty())
+                    .then(|| {
+                        view! {
+                            <div>
+                                <dt>{t.project_services()}</dt>
+                                <dd>{project.services.join(", ")}</dd>
+                            </div>
+                        }
+                    })}
+                {(!project.links.is_empty())
+                    .then(|| {
+                        view! {
+                            <div>
+                                <dt>{t.links()}</dt>
+                                <dd>
+                                    <ul class="links">{links}</ul>
+                                </dd>
+                            </div>
+                        }
+                    })}
+                <div>
+                    <dt>{t.founded_by()}</dt>
+                    <dd>{founded}</dd>
+                </div>
+            </dl>
+        </section>
+    }
+}
