@@ -53,7 +53,7 @@ test("a project is founded by mouse: its name suggests the key, and the list sho
   await dialog.getByLabel("Label 1").fill("Wiki");
   await dialog.getByLabel("Address 1").fill("wiki");
   await dialog.getByRole("button", { name: "Create the project" }).click();
-  await expect(dialog.getByText(/http:\/\/ or https:\/\//)).toBeVisible();
+  await expect(dialog.getByText("An address starts with https")).toBeVisible();
   await dialog.getByLabel("Address 1").fill("https://wiki.example.org");
   await dialog.getByRole("button", { name: "Create the project" }).click();
   await expect(page).toHaveURL(new RegExp(`/projects/${key}$`));

@@ -88,7 +88,7 @@ async fn fill_once(pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<()> {
         return Ok(());
     }
     let cast = people::enrol(pool, now - HISTORY).await?;
-    projects::found(pool, &cast, now - HISTORY + TimeDelta::days(1)).await?;
+    projects::found(pool, &cast, (now - HISTORY + TimeDelta::days(1)).date_naive()).await?;
     let mut acts = plot::acts(&cast, now)?;
     acts.sort_by_key(|act| act.at);
     let mut stage = Stage {

@@ -45,6 +45,14 @@ pub fn soon(selector: impl Into<String>) {
     .forget();
 }
 
+/// As [`soon`], for the first selector that finds something that takes the focus.
+pub fn soon_first_of(selectors: [String; 2]) {
+    Timeout::new(0, move || {
+        selectors.iter().any(|selector| on(selector));
+    })
+    .forget();
+}
+
 /// As [`soon`], unless something else has the focus by then.
 pub fn soon_if_lost(selector: impl Into<String>) {
     let selector = selector.into();

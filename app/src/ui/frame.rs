@@ -194,12 +194,21 @@ pub fn Mark() -> impl IntoView {
 
 fn rail_link(place: Place) -> impl IntoView {
     let location = use_location();
+    let current = move || {
+        location
+            .pathname
+            .with(|path| match path.strip_prefix(place.path)? {
+                "" => Some("page"),
+                // One of those that are listed there.
+                below => below.starts_with('/').then_some("true"),
+            })
+    };
     view! {
         <li>
             <a
                 class="rail-link"
                 href=place.path
-                aria-current=move || (location.pathname.get() == place.path).then_some("page")
+                aria-current=current
             >
                 <Icon path=place.icon />
                 <span class="rail-word">{place.name}</span>

@@ -1,7 +1,7 @@
 //! What the teams work on.
 
 use super::people::{CLOUD, Cast, FRONTEND, Login, PRODUCT};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use model::{
     ProjectId,
     project::{Link, ProjectForm, WorkflowForm},
@@ -46,11 +46,14 @@ const PROJECTS: [Told; 2] = [
     },
 ];
 
+const COLUMNS: [&str; 4] = ["À planifier", "Planifié", "En cours", "Terminé"];
+
 /// The project leads found them in their first days, and limit what is in progress.
-pub async fn found(pool: &PgPool, cast: &Cast, first: DateTime<Utc>) -> anyhow::Result<()> {
+pub async fn found(pool: &PgPool, cast: &Cast, first: NaiveDate) -> anyhow::Result<()> {
+    let morning = first.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(7);
     for (n, told) in (1..).zip(&PROJECTS) {
         let ctx =
-            super::request(pool, first + TimeDelta::hours(n)).signed_in_as(cast.member(told.by)?.clone());
+            super::request(pool, morning + TimeDelta::hours(n)).signed_in_as(cast.member(told.by)?.clone());
         let form = ProjectForm {
             key: told.key.into(),
             name: told.name.into(),
@@ -66,6 +69,9 @@ pub async fn found(pool: &PgPool, cast: &Cast, first: DateTime<Utc>) -> anyhow::
         };
         let made = project::create(&ctx, &form).await?;
         let mut workflow = WorkflowForm::of(&made.workflow);
+        for (column, name) in workflow.columns.iter_mut().zip(COLUMNS) {
+            column.name = name.into();
+        }
         workflow.columns[2].limit = told.limit.into();
         project::set_workflow(&ctx, made.id, made.version, &workflow).await?;
     }

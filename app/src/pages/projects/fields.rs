@@ -93,7 +93,6 @@ pub fn NameField(draft: Draft, #[prop(into)] on_input: Callback<String>) -> impl
             on_input
             problem=draft.problem(Field::Name)
             wide=true
-            autofocus=true
         />
     }
 }
@@ -172,15 +171,17 @@ fn Links(draft: Draft) -> impl IntoView {
                 {t.links()} " " <span class="optional">{t.optional()}</span>
             </legend>
             <ul class="link-rows">{move || (0..count.get()).map(row).collect_view()}</ul>
-            <button
-                class="btn"
-                type="button"
-                data-size="s"
-                on:click=move |_| form.update(|form| form.links.push(Link::default()))
-            >
-                <Icon path=PLUS />
-                {t.add_link()}
-            </button>
+            <div class="btn-row">
+                <button
+                    class="btn"
+                    type="button"
+                    data-size="s"
+                    on:click=move |_| form.update(|form| form.links.push(Link::default()))
+                >
+                    <Icon path=PLUS />
+                    {t.add_link()}
+                </button>
+            </div>
             <ProblemText id="project-links" problem=draft.problem(Field::Links) />
         </fieldset>
     }

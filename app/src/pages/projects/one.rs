@@ -33,16 +33,14 @@ pub fn One(key: String) -> impl IntoView {
         move || live.changed(Topic::Project),
         move |_| load_project(asked.clone()),
     );
-    let project = move || page.get().and_then(Result::ok).map(|(project, _)| project);
-    let title = {
-        let key = key.clone();
-        move || project().map_or_else(|| key.clone(), |project| project.name)
-    };
-    let note = move || project().map(|project| project.key).unwrap_or_default();
     // What is being typed outlives a reload.
     let editing = settings::Editing::new();
+    let (title, note) = (RwSignal::new(key.clone()), RwSignal::new(String::new()));
+    // Not in the first HTML: the heading is written before the project is there.
     Effect::new(move |_| {
-        if let Some(project) = project() {
+        if let Some(Ok((project, _))) = page.get() {
+            title.set(project.name.clone());
+            note.set(project.key.clone());
             editing.learn(project);
         }
     });
@@ -55,10 +53,10 @@ pub fn One(key: String) -> impl IntoView {
             </a>
         }
     };
-    let may = Memo::new(move |_| project().is_some_and(|project| project.can_edit));
-    let tabs = move || {
+    let tabs = move |page: Answer<(Project, String)>| {
+        let may = page.is_ok_and(|(project, _)| project.can_edit);
         let home = home.clone();
-        may.get().then(|| {
+        may.then(|| {
             view! {
                 <nav class="segmented" aria-label=t.project_page()>
                     {tab(home.clone(), t.overview(), false)}
@@ -69,18 +67,19 @@ pub fn One(key: String) -> impl IntoView {
     };
     view! {
         <Page
-            title=Signal::derive(title)
-            note=Signal::derive(note)
-            actions=view! { <Transition>{tabs}</Transition> }.into_any()
+            title
+            note
+            actions=view! { <Transition>{loaded(page, tabs)}</Transition> }.into_any()
         >
             <Transition fallback=move || {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
                 {loaded(page, move |page| match page {
                     Ok((project, html)) => {
+                        let may = project.can_edit;
                         view! {
                             <Show
-                                when=move || in_settings.get() && may.get()
+                                when=move || in_settings.get() && may
                                 fallback=move || view! { <Overview project=project.clone() html=html.clone() /> }
                             >
                                 <settings::Settings editing refresh />

@@ -90,7 +90,10 @@ fn Row(form: RwSignal<WorkflowForm>, index: usize, count: Memo<usize>) -> impl I
         } else {
             (index.wrapping_sub(1), "left")
         };
-        focus::soon(format!("#column-{side}-{to}:not([disabled]), #column-name-{to}"));
+        focus::soon_first_of([
+            format!("#column-{side}-{to}:not([disabled])"),
+            format!("#column-name-{to}"),
+        ]);
     };
     let nth = index + 1;
     let side = move |forward: bool, label: &'static str, icon: &'static str| {
