@@ -83,6 +83,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("projects") view={Lazy::<pages::lazy::Projects>::new()} ssr=SsrMode::Async />
                     <Route path=path!("projects/:key") view={Lazy::<pages::lazy::Projects>::new()} ssr=SsrMode::Async />
                     <Route
+                        path=path!("projects/:key/backlog")
+                        view={Lazy::<pages::lazy::Projects>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
                         path=path!("projects/:key/settings")
                         view={Lazy::<pages::lazy::Projects>::new()}
                         ssr=SsrMode::Async

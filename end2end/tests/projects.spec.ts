@@ -179,6 +179,12 @@ for (const lang of ["en", "fr"] as const) {
     await page.getByRole("button", { name: lang === "fr" ? "Nouveau projet" : "New project" }).first().click();
     await expect(page.getByRole("dialog").getByRole("textbox").first()).toBeFocused();
     await nothingWrong(page);
+    await open(page, `${project.path}/backlog`);
+    const line = page.locator("#quick-item");
+    await line.fill("One");
+    await line.press("Enter");
+    await page.locator(".item-row").getByRole("checkbox").check();
+    await nothingWrong(page);
     for (const path of [project.path, `${project.path}/settings`]) {
       await open(page, path);
       await expect(page.getByRole("region").first()).toBeVisible();
@@ -186,3 +192,114 @@ for (const lang of ["en", "fr"] as const) {
     }
   });
 }
+
+const row = (page: Page, title: string): Locator => page.locator(".item-row").filter({ hasText: title });
+const order = (page: Page): Promise<string[]> => page.locator(".item-row .item-title").allTextContents();
+const number = async (page: Page, title: string) => (await row(page, title).locator(".key").textContent())!;
+
+test("a backlog is written line by line, ordered and estimated by keyboard alone", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  await open(page, `${project.path}/backlog`);
+  await expect(page.getByRole("heading", { name: "Nothing to do yet" })).toBeVisible();
+  const line = page.getByRole("textbox", { name: "New item" });
+  await line.focus();
+  for (const title of ["Sign in", "Pay", "Follow"]) {
+    await page.keyboard.type(title);
+    await page.keyboard.press("Enter");
+    await expect(row(page, title)).toBeVisible();
+    await expect(line).toBeFocused();
+    await expect(line).toHaveValue("");
+  }
+  expect(await order(page)).toEqual(["Sign in", "Pay", "Follow"]);
+  expect(await number(page, "Follow")).toBe(`${project.key}-3`);
+  // From row to row, and one of them upwards.
+  await row(page, "Sign in").getByRole("button", { name: "Sign in", exact: true }).focus();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await expect(row(page, "Follow").getByRole("button", { name: "Follow", exact: true })).toBeFocused();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect.poll(() => order(page)).toEqual(["Sign in", "Follow", "Pay"]);
+  await expect(row(page, "Follow").getByRole("button", { name: "Follow", exact: true })).toBeFocused();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect.poll(() => order(page)).toEqual(["Follow", "Sign in", "Pay"]);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("Follow a request");
+  await page.keyboard.press("Enter");
+  await expect(row(page, "Follow a request").getByRole("button", { name: "Follow a request" })).toBeFocused();
+  await page.getByRole("textbox", { name: `Points ${project.key}-3` }).focus();
+  await page.keyboard.type("2,5");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("textbox", { name: `Points ${project.key}-3` })).toHaveValue("2.5");
+  await page.reload();
+  await expect(page.getByRole("textbox", { name: `Points ${project.key}-3` })).toHaveValue("2.5");
+  expect(await order(page)).toEqual(["Follow a request", "Sign in", "Pay"]);
+});
+
+test("what is picked goes to the top, is deleted and comes back; others see it at once", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  const other = await context.newPage();
+  await open(other, `${project.path}/backlog`);
+  await open(page, `${project.path}/backlog`);
+  const line = page.getByRole("textbox", { name: "New item" });
+  for (const title of ["One", "Two", "Three", "Four"]) {
+    await line.fill(title);
+    await line.press("Enter");
+    await expect(row(page, title)).toBeVisible();
+  }
+  await row(page, "Two").getByRole("checkbox").check();
+  await row(page, "Four").getByRole("checkbox").check();
+  await expect(page.getByText("2 picked")).toBeVisible();
+  await page.getByRole("button", { name: "To the top" }).click();
+  await expect.poll(() => order(page)).toEqual(["Two", "Four", "One", "Three"]);
+  await expect.poll(() => order(other)).toEqual(["Two", "Four", "One", "Three"]);
+  await expect(page.getByText("2 picked")).toBeVisible();
+  await page.getByRole("group", { name: "What is picked" }).getByRole("button", { name: "Delete" }).click();
+  await expect.poll(() => order(other)).toEqual(["One", "Three"]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => order(other)).toEqual(["Two", "Four", "One", "Three"]);
+  await row(page, "One").getByRole("button", { name: /^Move down/ }).click();
+  await expect.poll(() => order(other)).toEqual(["Two", "Four", "Three", "One"]);
+
+  // What it is, how urgent it is, where it stands.
+  await row(page, "One").getByLabel(/^Kind/).selectOption("Bug");
+  await row(page, "One").getByLabel(/^Priority/).selectOption("Urgent");
+  await row(page, "One").getByLabel(/^Status/).selectOption("Done");
+  for (const [label, value] of [["Kind", "bug"], ["Priority", "urgent"]] as const) {
+    await expect(row(other, "One").getByLabel(new RegExp(`^${label}`))).toHaveValue(value);
+  }
+  await expect(other.locator(".item-row[data-done]")).toContainText("One");
+});
+
+test("a column that is full takes nothing more, and what was chosen shows again as it is", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  await open(page, `${project.path}/settings`);
+  await page.getByLabel("Limit of column 3").fill("1");
+  await page.getByRole("radio", { name: "Let nothing more in" }).check();
+  await save(page, "Workflow").click();
+  await expect(toast(page, "Workflow saved")).toBeVisible();
+  await page.getByRole("link", { name: "Backlog" }).click();
+  const line = page.getByRole("textbox", { name: "New item" });
+  for (const title of ["One", "Two"]) {
+    await line.fill(title);
+    await line.press("Enter");
+    await expect(row(page, title)).toBeVisible();
+  }
+  await row(page, "One").getByLabel(/^Status/).selectOption("In progress");
+  await expect(row(page, "One").getByLabel(/^Status/).locator("option:checked")).toHaveText("In progress");
+  await row(page, "Two").getByLabel(/^Status/).selectOption("In progress");
+  await expect(page.getByText("The column holds 1 at the most")).toBeVisible();
+  await expect(row(page, "Two").getByLabel(/^Status/).locator("option:checked")).toHaveText("To plan");
+  await page.getByRole("textbox", { name: `Points ${project.key}-2` }).fill("many");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("textbox", { name: `Points ${project.key}-2` })).toHaveValue("");
+
+  const dev = await fresh(browser);
+  await joinAs(dev, ["dev"], undefined, [project.team.id]);
+  const theirs = await dev.newPage();
+  await open(theirs, `${project.path}/backlog`);
+  await expect(theirs.getByRole("textbox", { name: "New item" })).toHaveCount(0);
+  await expect(row(theirs, "Two").getByRole("checkbox")).toHaveCount(0);
+  await row(theirs, "Two").getByLabel(/^Status/).selectOption("Planned");
+  await expect(row(page, "Two").getByLabel(/^Status/).locator("option:checked")).toHaveText("Planned");
+});

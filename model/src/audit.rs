@@ -59,6 +59,16 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
             "project.reopen",
         ],
     ),
+    (
+        "item",
+        &[
+            "item.create",
+            "item.update",
+            "item.place",
+            "item.delete",
+            "item.restore",
+        ],
+    ),
     ("feed", &["feed.create", "feed.renew", "feed.revoke"]),
     ("comment", &["comment.create", "comment.update", "comment.delete"]),
     ("journal", &["journal.create"]),

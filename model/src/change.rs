@@ -21,6 +21,8 @@ pub enum Topic {
     Notification,
     Journal,
     Project,
+    /// An item of a project.
+    Item,
 }
 crate::person::words!(Topic {
     Event => "event",
@@ -31,6 +33,7 @@ crate::person::words!(Topic {
     Notification => "notification",
     Journal => "journal",
     Project => "project",
+    Item => "item",
 });
 
 /// One line of the feed, as a page receives it.

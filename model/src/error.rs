@@ -120,6 +120,7 @@ pub enum Field {
     Links,
     /// The columns of a workflow.
     Columns,
+    Points,
 }
 
 /// The rule a field breaks, with what the sentence needs.
@@ -134,6 +135,10 @@ pub enum Rule {
     TooMany(u32),
     /// Fewer entries than this.
     TooFew(u32),
+    /// A column that holds this many at the most does.
+    Full(u32),
+    /// Something refers to it.
+    InUse,
     /// No column means done, or the first one does.
     DoneColumn,
     /// Not a date we can read.

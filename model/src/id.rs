@@ -57,6 +57,8 @@ ids! {
     ProjectId,
     /// A column of a project's workflow.
     ColumnId,
+    /// Something to do in a project.
+    ItemId,
     /// A signed-in browser.
     SessionId,
 }

@@ -15,6 +15,7 @@ pub mod exchange;
 pub mod format;
 pub mod hours;
 pub mod id;
+pub mod item;
 pub mod journal;
 pub mod layout;
 pub mod person;
@@ -29,6 +30,6 @@ pub mod zone;
 
 pub use error::{AppError, Field, Problem, Problems, Rule};
 pub use id::{
-    ColumnId, CommentId, EntryId, EventId, FeedId, NotificationId, ProjectId, SessionId, TeamId, TemplateId,
-    UndoId, UserId, ViewId,
+    ColumnId, CommentId, EntryId, EventId, FeedId, ItemId, NotificationId, ProjectId, SessionId, TeamId,
+    TemplateId, UndoId, UserId, ViewId,
 };

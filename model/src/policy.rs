@@ -86,6 +86,10 @@ pub enum Action<'a> {
     ViewProject(&'a ProjectFacts),
     /// Change what it is, its workflow and its sprints; archive it.
     EditProject(&'a ProjectFacts),
+    /// Add items to it, change them and order them.
+    WriteItems(&'a ProjectFacts),
+    /// Move its items from column to column.
+    MoveItems(&'a ProjectFacts),
     ManageMembers,
     ReadAudit,
 }
@@ -134,7 +138,12 @@ pub fn allow(actor: &Actor, action: Action<'_>) -> Decision {
             Decision::when(admin || owner == actor.id)
         }
         Action::CreateProject => Decision::when(actor.is_any(&[Role::Project, Role::Admin])),
-        Action::ViewProject(project) | Action::EditProject(project) if !sees_project(actor, project) => {
+        Action::ViewProject(project)
+        | Action::EditProject(project)
+        | Action::WriteItems(project)
+        | Action::MoveItems(project)
+            if !sees_project(actor, project) =>
+        {
             Decision::NotFound
         }
         Action::ViewProject(_) => Decision::Allow,
@@ -142,6 +151,18 @@ pub fn allow(actor: &Actor, action: Action<'_>) -> Decision {
         Action::EditProject(project) => {
             Decision::when(admin || project.creator == actor.id || actor.is(Role::Project))
         }
+        // Who was made a member of it works on it, whatever their role.
+        Action::WriteItems(project) => Decision::when(
+            admin
+                || project.creator == actor.id
+                || actor.is(Role::Project)
+                || project.members.contains(&actor.id),
+        ),
+        Action::MoveItems(project) => Decision::when(
+            actor.is_any(&[Role::Project, Role::Dev, Role::Ops, Role::Manager, Role::Admin])
+                || project.creator == actor.id
+                || project.members.contains(&actor.id),
+        ),
         Action::NoteAbsence(who) => {
             Decision::when(who == actor.id || actor.is_any(&[Role::Project, Role::Manager, Role::Admin]))
         }
@@ -350,6 +371,8 @@ mod tests {
             for (verb, action) in [
                 ("view", Action::ViewProject(&project)),
                 ("edit", Action::EditProject(&project)),
+                ("write the items of", Action::WriteItems(&project)),
+                ("move the items of", Action::MoveItems(&project)),
             ] {
                 table += &row(&format!("{verb} project ({relation})"), action);
             }

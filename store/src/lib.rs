@@ -10,6 +10,7 @@ mod ctx;
 mod error;
 pub mod event;
 pub mod feed;
+pub mod item;
 pub mod journal;
 mod known;
 mod ledger;

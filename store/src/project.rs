@@ -240,6 +240,17 @@ async fn write_columns(unit: &mut Unit, id: ProjectId, workflow: &Workflow) -> R
         .map(|column| column.limit.map(|n| n as i32))
         .collect();
     let done: Vec<bool> = columns.iter().map(|column| column.done).collect();
+    let in_use = sqlx::query_scalar!(
+        r#"select exists (select from item i join project_column c on c.id = i.column_id
+                          where c.project_id = $1 and c.id <> all($2)) as "in_use!""#,
+        id.0,
+        &ids
+    )
+    .fetch_one(&mut **unit)
+    .await?;
+    if in_use {
+        return Err(Problem::new(Field::Columns, Rule::InUse).into());
+    }
     sqlx::query!(
         "delete from project_column where project_id = $1 and id <> all($2)",
         id.0,
@@ -293,7 +304,7 @@ async fn finish(
     unit.commit().await
 }
 
-async fn read(conn: &mut PgConnection, actor: &Actor, id: ProjectId) -> Result<Project> {
+pub(crate) async fn read(conn: &mut PgConnection, actor: &Actor, id: ProjectId) -> Result<Project> {
     let row = sqlx::query!(
         r#"select p.key, p.name, p.description, p.team_ids, p.services, p.links as "links!: Json<Vec<Link>>",
                   p.strict, p.created_at, p.archived_at, p.version, m.id as creator_id, m.name as creator, m.login

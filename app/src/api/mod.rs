@@ -6,6 +6,7 @@ pub mod audit;
 pub mod calendar;
 pub mod event;
 pub mod hours;
+pub mod item;
 #[cfg(feature = "ssr")]
 mod markdown;
 pub mod member;

@@ -98,6 +98,14 @@ impl T {
             ),
             Rule::TooMany(n) => (format!("At most {n} entries."), format!("{n} éléments au plus.")),
             Rule::TooFew(n) => (format!("At least {n} entries."), format!("{n} éléments au moins.")),
+            Rule::Full(n) => (
+                format!("The column holds {n} at the most, and does already."),
+                format!("La colonne en contient {n} au plus, et c’est déjà le cas."),
+            ),
+            Rule::InUse => (
+                "A column that was removed still holds items: move them first.".into(),
+                "Une colonne retirée contient encore des éléments : déplacez-les d’abord.".into(),
+            ),
             Rule::DoneColumn => (
                 "At least one column means done, and the first does not: what is new begins there.".into(),
                 "Au moins une colonne signifie « terminé », et pas la première : ce qui est nouveau y commence.".into(),
@@ -216,6 +224,7 @@ impl T {
             Field::Key => self.project_key(),
             Field::Links => self.links(),
             Field::Columns => self.columns(),
+            Field::Points => self.points(),
         }
     }
 

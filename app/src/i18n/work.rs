@@ -1,6 +1,7 @@
 //! Words of projects.
 
-use super::texts;
+use super::{T, texts};
+use model::item::{ItemKind, Priority};
 
 texts! {
     projects: "Projects" / "Projets";
@@ -54,6 +55,65 @@ texts! {
     full_blocks: "Let nothing more in" / "Ne plus rien y laisser entrer";
     full_warns_text: "A column that is full warns." / "Une colonne pleine avertit.";
     full_blocks_text: "Nothing more goes into a column that is full." / "Plus rien n’entre dans une colonne pleine.";
+    points: "Points" / "Points";
+    backlog: "Backlog" / "Backlog";
+    new_item: "New item" / "Nouvel élément";
+    new_item_hint: "What is to be done? One line, Enter" / "Qu’y a-t-il à faire ? Une ligne, Entrée";
+    no_items: "Nothing to do yet" / "Rien à faire pour l’instant";
+    no_items_text: "Write the first item above: one line, Enter." / "Écrivez le premier élément ci-dessus : une ligne, Entrée.";
+    no_items_reader: "Whoever leads the project adds items." / "Les chefs du projet ajoutent les éléments.";
+    backlog_is_cut: "There are more items than can be shown. The first 5,000 are here." / "Il y a plus d’éléments que la page ne peut en montrer. Les 5 000 premiers sont ici.";
+    items_deleted: "Deleted" / "Supprimé";
+    picked_items: "What is picked" / "Sélection";
+    picked_one: "picked" / "sélectionné";
+    picked_many: "picked" / "sélectionnés";
+    pick: "Pick" / "Sélectionner";
+    pick_none: "Pick none" / "Tout désélectionner";
+    to_the_top: "To the top" / "Tout en haut";
+    to_the_end: "To the end" / "Tout à la fin";
+    move_up: "Move up" / "Monter";
+    move_down: "Move down" / "Descendre";
+    priority: "Priority" / "Priorité";
+    priority_urgent: "Urgent" / "Urgente";
+    priority_high: "High" / "Haute";
+    priority_medium: "Medium" / "Moyenne";
+    priority_low: "Low" / "Basse";
+    item_epic: "Epic" / "Épopée";
+    item_story: "Story" / "Récit";
+    item_task: "Task" / "Tâche";
+    item_bug: "Bug" / "Anomalie";
+    item_milestone: "Milestone" / "Jalon";
+    item_phase: "Phase" / "Phase";
     workflow_saved: "Workflow saved" / "Flux de travail enregistré";
     changed_meanwhile: "Show what it is now" / "Afficher la version actuelle";
+}
+
+impl T {
+    #[must_use]
+    pub const fn item_kind(self, kind: ItemKind) -> &'static str {
+        match kind {
+            ItemKind::Epic => self.item_epic(),
+            ItemKind::Story => self.item_story(),
+            ItemKind::Task => self.item_task(),
+            ItemKind::Bug => self.item_bug(),
+            ItemKind::Milestone => self.item_milestone(),
+            ItemKind::Phase => self.item_phase(),
+        }
+    }
+
+    #[must_use]
+    pub const fn priority_of(self, priority: Priority) -> &'static str {
+        match priority {
+            Priority::Urgent => self.priority_urgent(),
+            Priority::High => self.priority_high(),
+            Priority::Medium => self.priority_medium(),
+            Priority::Low => self.priority_low(),
+        }
+    }
+
+    /// "3 picked".
+    #[must_use]
+    pub fn picked_count(self, count: usize) -> String {
+        self.count(count, self.picked_one(), self.picked_many())
+    }
 }

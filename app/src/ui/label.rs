@@ -7,6 +7,7 @@ use crate::{
 use leptos::prelude::*;
 use model::{
     event::{Answer, Approval, Environment, EventKind, EventStatus, GitTrigger, MeetingType},
+    item::ItemKind,
     person::{Density, Role, Theme, WeekStart},
 };
 
@@ -19,6 +20,19 @@ pub const fn kind_icon(kind: EventKind) -> &'static str {
         EventKind::GitAction => icons::GIT_ACTION,
         EventKind::Freeze => icons::FREEZE,
         EventKind::Absence => icons::ABSENCE,
+    }
+}
+
+/// The drawing of a kind of item.
+#[must_use]
+pub const fn item_icon(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Epic => icons::EPIC,
+        ItemKind::Story => icons::BOOKMARK,
+        ItemKind::Task => icons::TASK,
+        ItemKind::Bug => icons::BUG,
+        ItemKind::Milestone => icons::FLAG,
+        ItemKind::Phase => icons::ROWS,
     }
 }
 

@@ -6,7 +6,7 @@ use leptos_axum::generate_route_list;
 use sqlx::PgPool;
 
 /// Every page, and the status a technician gets. `Open` ones are for everybody, `Once` for the first administrator.
-const PAGES: [(&str, Page); 17] = [
+const PAGES: [(&str, Page); 18] = [
     ("/sign-in", Page::Open),
     ("/setup", Page::Once),
     ("/welcome/{token}", Page::Open),
@@ -17,6 +17,7 @@ const PAGES: [(&str, Page); 17] = [
     ("/journal", Page::Closed(StatusCode::OK)),
     ("/projects", Page::Closed(StatusCode::OK)),
     ("/projects/{key}", Page::Closed(StatusCode::NOT_FOUND)),
+    ("/projects/{key}/backlog", Page::Closed(StatusCode::NOT_FOUND)),
     ("/projects/{key}/settings", Page::Closed(StatusCode::NOT_FOUND)),
     ("/trash", Page::Closed(StatusCode::OK)),
     ("/members", Page::Closed(StatusCode::NOT_FOUND)),

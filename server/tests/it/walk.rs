@@ -3,11 +3,12 @@
 
 use crate::support::{Server, admin, as_member, form, person, team};
 use model::{
-    AppError, EventId, Field, Problem, ProjectId, Rule,
+    AppError, ColumnId, EventId, Field, ItemId, Problem, ProjectId, Rule,
     audit::AuditFilter,
     calendar::{CalendarState, Filter, View},
     event::{EventForm, EventKind, EventStatus},
     hours::HoursForm,
+    item::ItemForm,
     journal::JournalFilter,
     person::{MemberForm, Role},
     project::{ProjectForm, WorkflowForm},
@@ -49,6 +50,7 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
         name: "Portail".into(),
         ..ProjectForm::new(ProjectId(t.event.0))
     };
+    let item = ItemForm::new(ItemId(t.event.0), "Something", ColumnId(t.event.0));
     let today = "2026-01-15".parse().unwrap();
     let state = CalendarState::from_params(|_| None, today);
     let (event, form) = (t.event, &t.form);
@@ -194,6 +196,29 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
         (
             "/api/team/rename",
             (json!({"id": t.team, "name": "Evil"}), Forbidden),
+        ),
+        ("/api/item/backlog", (json!({"key": "NONE"}), NotFound)),
+        (
+            "/api/item/create",
+            (json!({"project": event, "form": item, "place": "last"}), NotFound),
+        ),
+        (
+            "/api/item/update",
+            (json!({"project": event, "version": 1, "form": item}), NotFound),
+        ),
+        (
+            "/api/item/place",
+            (
+                json!({"project": event, "ids": [event], "place": "first"}),
+                NotFound,
+            ),
+        ),
+        (
+            "/api/item/delete",
+            (
+                json!({"project": event, "ids": [event], "deleted": true}),
+                NotFound,
+            ),
         ),
         ("/api/project/list", (json!({}), Done)),
         ("/api/project/find", (json!({"key": "NONE"}), NotFound)),

@@ -11,6 +11,7 @@ mod conflict;
 mod event;
 mod exchange;
 mod exchange_round_trip;
+mod item;
 mod journal;
 mod ledger;
 mod life;

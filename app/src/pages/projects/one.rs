@@ -1,6 +1,6 @@
 //! A project: what it is, and its settings for those who may change them.
 
-use super::{path, settings};
+use super::{settings, tabs::Tabs};
 use crate::{
     api::{Answer, project::load_project},
     i18n::use_texts,
@@ -45,25 +45,9 @@ pub fn One(key: String) -> impl IntoView {
         }
     });
     let refresh = Callback::new(move |()| page.refetch());
-    let home = path(&key);
-    let tab = move |href: String, name: &'static str, settings: bool| {
-        view! {
-            <a href=href aria-current=move || (in_settings.get() == settings).then_some("page")>
-                {name}
-            </a>
-        }
-    };
     let tabs = move |page: Answer<(Project, String)>| {
-        let may = page.is_ok_and(|(project, _)| project.can_edit);
-        let home = home.clone();
-        may.then(|| {
-            view! {
-                <nav class="segmented" aria-label=t.project_page()>
-                    {tab(home.clone(), t.overview(), false)}
-                    {tab(format!("{home}/settings"), t.settings(), true)}
-                </nav>
-            }
-        })
+        page.ok()
+            .map(|(project, _)| view! { <Tabs key=project.key settings=project.can_edit /> })
     };
     view! {
         <Page

@@ -1,0 +1,28 @@
+//! From one part of a project to another.
+
+use super::path;
+use crate::i18n::use_texts;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// The parts of a project; its settings only for who may change them.
+#[component]
+pub fn Tabs(key: String, settings: bool) -> impl IntoView {
+    let t = use_texts();
+    let place = use_location().pathname;
+    let home = path(&key);
+    let tab = move |href: String, name: &'static str| {
+        let this = href.clone();
+        view! {
+            <a href=href aria-current=move || place.with(|place| *place == this).then_some("page")>
+                {name}
+            </a>
+        }
+    };
+    view! {
+        <nav class="segmented" aria-label=t.project_page()>
+            {tab(home.clone(), t.overview())} {tab(format!("{home}/backlog"), t.backlog())}
+            {settings.then(|| tab(format!("{home}/settings"), t.settings()))}
+        </nav>
+    }
+}
