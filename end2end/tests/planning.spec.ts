@@ -866,6 +866,12 @@ test("five weeks on, a freeze is told as well", async ({ page, browser }) => {
   await page.getByRole("button", { name: /^Move/ }).press("Enter");
   for (let days = 0; days < 34; days++) await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("status").getByText("Accounts are being closed")).toBeAttached();
+  // A day further is another page, which comes along; there it is dropped, and has the focus.
+  await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(/date=2033-09-05/);
+  await page.keyboard.press("Enter");
+  await expect(toast(page, "Event moved: Monday 5 September 2033")).toBeVisible();
+  await expect(chip(page, title)).toBeFocused();
 });
 
 test("a copy that would overlap its original is told so", async ({ page, browser }) => {

@@ -193,7 +193,8 @@ for (const lang of ["en", "fr"] as const) {
   });
 }
 
-const row = (page: Page, title: string): Locator => page.locator(".item-row").filter({ hasText: title });
+const row = (page: Page, title: string): Locator =>
+  page.locator(".item-row").filter({ has: page.locator(".item-title", { hasText: new RegExp(`^${title}$`) }) });
 const order = (page: Page): Promise<string[]> => page.locator(".item-row .item-title").allTextContents();
 const number = async (page: Page, title: string) => (await row(page, title).locator(".key").textContent())!;
 

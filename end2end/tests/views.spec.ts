@@ -170,6 +170,23 @@ test("in the team view an event moves to another day, and what is drawn on a row
   await expect(on(bea, day)).toBeVisible();
   await expect(on(cleo, day)).toHaveCount(0);
 
+  // The same by keyboard; where it goes stands in the row.
+  await on(bea, day).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: /^Move/ }).press("Enter");
+  const names = await page.locator(".team tbody th").allTextContents();
+  const at = names.findIndex((name) => name.includes(bea.account.name));
+  const down = at + 1 < names.length;
+  const neighbour = ours.members.find(({ account }) => names[down ? at + 1 : at - 1]!.includes(account.name))!;
+  await page.keyboard.press(down ? "ArrowDown" : "ArrowUp");
+  await expect(page.locator("tr[data-drop]")).toContainText(neighbour.account.name);
+  await page.keyboard.press("Enter");
+  await expect(toast(page, "Event handed over").last()).toBeVisible();
+  await expect(on(neighbour, day)).toBeVisible();
+  await expect(on(bea, day)).toHaveCount(0);
+  await page.keyboard.press("Control+z");
+  await expect(on(bea, day)).toBeVisible();
+
   const drawn = unique("Drawn");
   await drag(page, cell(page, bea.account.name, plus(day, -2)), cell(page, bea.account.name, plus(day, -1)), 0.8);
   const form = page.getByRole("dialog");

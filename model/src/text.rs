@@ -49,6 +49,18 @@ pub fn wanted(text: &str, max: usize) -> String {
     kept.trim().chars().take(max).collect()
 }
 
+/// A text as people look for it: without capitals and accents, as the SQL function of this name has it.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    const ACCENTS: &str = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿ’";
+    const PLAIN: &str = "aaaaaaceeeeiiiinooooouuuuyy'";
+    let letter = |c: char| {
+        let at = ACCENTS.chars().position(|accented| accented == c);
+        at.and_then(|at| PLAIN.chars().nth(at)).unwrap_or(c)
+    };
+    text.to_lowercase().chars().map(letter).collect()
+}
+
 /// As [`line`], where nothing is allowed too.
 ///
 /// # Errors

@@ -23,9 +23,9 @@ pub async fn list(ctx: &Ctx, filter: &AuditFilter) -> Result<Vec<AuditEntry>> {
         r#"select a.position, a.at, a.action, a.object, a.object_id, a.content
            from audit a left join member m on m.id = a.actor_id
            where ($1::bigint is null or a.position < $1)
-             and ($2 = '%%' or m.name ilike $2 or m.login ilike $2)
+             and ($2 = '%%' or plain(m.name) like plain($2) or plain(m.login) like plain($2))
              and ($3 = '' or a.action = $3 or a.object = $3)
-             and ($4 = '%%' or a.content ilike $4 or a.object_id::text ilike $4)
+             and ($4 = '%%' or plain(a.content) like plain($4) or a.object_id::text like plain($4))
            order by a.position desc limit $5"#,
         filter.before,
         like(&filter.actor),

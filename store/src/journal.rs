@@ -131,7 +131,8 @@ pub async fn list(ctx: &Ctx, filter: &JournalFilter) -> Result<Vec<JournalEntry>
              and ($4 = '' or j.severity = $4)
              and ($5 = '' or j.happening = $5)
              and ($6 = '' or $6 = any(j.services))
-             and ($7 = '' or j.text ilike $7 or m.name ilike $7 or array_to_string(j.services, ' ') ilike $7)
+             and ($7 = '' or plain(j.text) like plain($7) or plain(m.name) like plain($7)
+                  or plain(array_to_string(j.services, ' ')) like plain($7))
              and ($8::uuid is null or (j.at, j.id) < (select b.at, b.id from journal b where b.id = $8))
              and ($9::uuid is null or (j.at, j.id) <= (select b.at, b.id from journal b where b.id = $9))
            order by j.at desc, j.id desc limit $10"#,

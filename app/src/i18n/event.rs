@@ -105,6 +105,8 @@ texts! {
     find_a_time: "Find a time" / "Trouver un créneau";
     free_slots: "These times suit" / "Ces créneaux conviennent";
     no_free_slot: "Nothing suits in the next weeks." / "Aucun créneau ne convient dans les prochaines semaines.";
+    event_handed: "Event handed over" / "Événement confié à quelqu’un d’autre";
+    event_resized: "Length changed" / "Durée modifiée";
     agenda_goes_on: "Too long to be shown whole. It goes on:" / "Trop long pour être affiché en entier. La suite :";
     hours_too_short: "longer than the working hours" / "plus long que les heures de travail";
     refused_slots: "Why not earlier" / "Pourquoi pas plus tôt";

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use gloo_timers::callback::Timeout;
-use leptos::{ev, html, lazy, prelude::*, task::spawn_local};
+use leptos::{ev, html, lazy, lazy_preload, prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -24,8 +24,12 @@ use model::{
     event::EventCard,
     format,
     person::WeekStart,
+    text::plain,
 };
+use std::time::Duration;
 
+/// When a page that was opened has nothing more urgent to load.
+const SETTLED: Duration = Duration::from_millis(800);
 /// Milliseconds of quiet typing before the server is asked.
 const QUIET: u32 = 120;
 
@@ -52,6 +56,16 @@ struct Item {
 pub fn Palette() -> impl IntoView {
     let overlays: Overlays = expect_context();
     let close = move || overlays.palette.set(false);
+    // It is there before anybody asks for it: what is typed at once is typed into it.
+    Effect::new(move |_| {
+        let owner = Owner::current();
+        let load = move || {
+            if let Some(owner) = owner {
+                owner.with(|| lazy_preload!(palette));
+            }
+        };
+        set_timeout(load, SETTLED);
+    });
     view! {
         <Dialog open=overlays.palette on_close=close labelled_by="palette-title" class="palette">
             <h2 class="vh" id="palette-title">
@@ -79,7 +93,7 @@ fn Search() -> impl IntoView {
     let location = use_location();
     let fixed = StoredValue::new(fixed_items(t));
     let items = Memo::new(move |_| {
-        let words = query.get().to_lowercase();
+        let words = plain(&query.get());
         let create = create_path(&location.pathname.get(), &location.search.get());
         let mut items: Vec<Item> = fixed.get_value();
         for item in &mut items {
@@ -87,7 +101,7 @@ fn Search() -> impl IntoView {
                 item.go = Go::Path(create.clone());
             }
         }
-        items.retain(|item| words.is_empty() || item.name.to_lowercase().contains(&words));
+        items.retain(|item| words.is_empty() || plain(&item.name).contains(&words));
         items.extend(found.get().into_iter().map(|card| event_item(&card, t)));
         items
     });

@@ -3,11 +3,12 @@
 use super::people::{CLOUD, Cast, FRONTEND, Login, PRODUCT};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use model::{
-    ProjectId,
+    ItemId, ProjectId,
+    item::{ItemForm, ItemKind, Place, Priority},
     project::{Link, ProjectForm, WorkflowForm},
 };
 use sqlx::PgPool;
-use store::project;
+use store::{item, project};
 use uuid::Uuid;
 
 struct Told {
@@ -20,7 +21,11 @@ struct Told {
     services: &'static [&'static str],
     /// How much may be in progress at once.
     limit: &'static str,
+    items: &'static [Wanted],
 }
+
+/// Title, kind, priority, points, the place of its column, and who does it.
+type Wanted = (&'static str, ItemKind, Priority, &'static str, usize, Login);
 
 const PROJECTS: [Told; 2] = [
     Told {
@@ -33,6 +38,88 @@ const PROJECTS: [Told; 2] = [
         members: &["ops1"],
         services: &["portal", "api", "billing"],
         limit: "6",
+        items: &[
+            (
+                "Connexion unique avec FranceConnect",
+                ItemKind::Epic,
+                Priority::High,
+                "",
+                2,
+                "dev1",
+            ),
+            (
+                "Bouton FranceConnect sur la page d'accueil",
+                ItemKind::Story,
+                Priority::High,
+                "3",
+                2,
+                "dev3",
+            ),
+            (
+                "Rattacher un compte existant",
+                ItemKind::Story,
+                Priority::High,
+                "5",
+                1,
+                "dev2",
+            ),
+            (
+                "Le paiement échoue quand la carte expire dans le mois",
+                ItemKind::Bug,
+                Priority::Urgent,
+                "2",
+                2,
+                "dev1",
+            ),
+            (
+                "Reçu de paiement en PDF",
+                ItemKind::Story,
+                Priority::Medium,
+                "3",
+                1,
+                "dev2",
+            ),
+            (
+                "Mise en service de la version 5.0",
+                ItemKind::Milestone,
+                Priority::High,
+                "",
+                0,
+                "projet1",
+            ),
+            (
+                "Audit RGAA de la page de suivi",
+                ItemKind::Task,
+                Priority::Medium,
+                "2",
+                0,
+                "dev3",
+            ),
+            (
+                "Purger les brouillons de plus d'un an",
+                ItemKind::Task,
+                Priority::Low,
+                "1",
+                0,
+                "dev2",
+            ),
+            (
+                "Traduire les courriels de confirmation",
+                ItemKind::Task,
+                Priority::Low,
+                "0.5",
+                3,
+                "dev3",
+            ),
+            (
+                "Page d'accueil plus rapide sur mobile",
+                ItemKind::Story,
+                Priority::Medium,
+                "8",
+                3,
+                "dev1",
+            ),
+        ],
     },
     Told {
         by: "projet2",
@@ -43,6 +130,56 @@ const PROJECTS: [Told; 2] = [
         members: &[],
         services: &["database", "identity"],
         limit: "4",
+        items: &[
+            (
+                "Passer les bases à PostgreSQL 17",
+                ItemKind::Epic,
+                Priority::High,
+                "",
+                1,
+                "ops1",
+            ),
+            (
+                "Essai de migration sur la recette",
+                ItemKind::Task,
+                Priority::High,
+                "5",
+                2,
+                "ops2",
+            ),
+            (
+                "Renouveler les certificats internes",
+                ItemKind::Task,
+                Priority::Urgent,
+                "2",
+                2,
+                "ops1",
+            ),
+            (
+                "Alerte quand un disque se remplit",
+                ItemKind::Story,
+                Priority::Medium,
+                "3",
+                0,
+                "ops2",
+            ),
+            (
+                "Restaurer une sauvegarde au hasard chaque mois",
+                ItemKind::Story,
+                Priority::Medium,
+                "3",
+                0,
+                "ops1",
+            ),
+            (
+                "Éteindre l'ancien annuaire",
+                ItemKind::Task,
+                Priority::Low,
+                "2",
+                3,
+                "ops2",
+            ),
+        ],
     },
 ];
 
@@ -73,7 +210,18 @@ pub async fn found(pool: &PgPool, cast: &Cast, first: NaiveDate) -> anyhow::Resu
             column.name = name.into();
         }
         workflow.columns[2].limit = told.limit.into();
-        project::set_workflow(&ctx, made.id, made.version, &workflow).await?;
+        let made = project::set_workflow(&ctx, made.id, made.version, &workflow).await?;
+        for (title, kind, priority, points, column, login) in told.items {
+            let form = ItemForm {
+                kind: *kind,
+                priority: *priority,
+                points: (*points).into(),
+                column: made.workflow.columns[*column].id,
+                assignees: cast.ids(&[login]),
+                ..ItemForm::new(ItemId(Uuid::now_v7()), title, made.workflow.columns[0].id)
+            };
+            item::create(&ctx, made.id, &form, Place::Last).await?;
+        }
     }
     Ok(())
 }

@@ -170,7 +170,7 @@ async fn singles(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<EventCa
              and ($9::uuid is null or $9 = any(team_ids))
              and ($10::uuid is null or creator_id = $10
                   or exists (select from event_participant p where p.event_id = e.id and p.member_id = $10))
-             and ($11 = '' or title ilike $11 or array_to_string(tags, ' ') ilike $11)
+             and ($11 = '' or plain(title) like plain($11) or plain(array_to_string(tags, ' ')) like plain($11))
              and (series_id is null or exists (select from event s where s.id = e.series_id and s.deleted_at is null))
            order by coalesce(starts_at, first_day::timestamptz) limit 10001"#,
         span.from,
@@ -228,7 +228,7 @@ async fn occurrences(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<Eve
              and ($7::uuid is null or $7 = any(team_ids))
              and ($8::uuid is null or creator_id = $8
                   or exists (select from event_participant p where p.event_id = e.id and p.member_id = $8))
-             and ($9 = '' or title ilike $9 or array_to_string(tags, ' ') ilike $9)"#,
+             and ($9 = '' or plain(title) like plain($9) or plain(array_to_string(tags, ' ')) like plain($9))"#,
         span.from - TimeDelta::days(1),
         span.to + TimeDelta::days(1),
         found.everything,

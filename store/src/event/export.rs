@@ -56,7 +56,7 @@ pub async fn subscribed(
            and ($9::uuid is null or $9 = any(team_ids))
            and ($10::uuid is null or creator_id = $10
                 or exists (select from event_participant p where p.event_id = e.id and p.member_id = $10))
-           and ($11 = '' or title ilike $11 or array_to_string(tags, ' ') ilike $11)
+           and ($11 = '' or plain(title) like plain($11) or plain(array_to_string(tags, ' ')) like plain($11))
            and (series_id is null or exists (select from event s where s.id = e.series_id and s.deleted_at is null))
          order by coalesce(starts_at, first_day::timestamptz) desc limit $12",
         reader.start_of_day(range.0),

@@ -20,7 +20,7 @@ pub async fn search(ctx: &Ctx, text: &str) -> Result<Vec<EventCard>> {
         r#"select id, kind, title, starts_at, ends_at, zone, first_day, last_day, status, approval,
                   recurrence is not null as "recurring!"
            from event e
-           where deleted_at is null and title ilike $1
+           where deleted_at is null and plain(title) like plain($1)
              and ($2 or team_ids = '{}' or team_ids && $3 or creator_id = $4
                   or exists (select from event_participant p where p.event_id = e.id and p.member_id = $4))
              and (series_id is null or exists (select from event s where s.id = e.series_id and s.deleted_at is null))

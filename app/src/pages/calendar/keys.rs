@@ -13,6 +13,10 @@ pub fn listen(scene: Scene, drop: Callback<()>) {
         let navigate = navigate.clone();
         let handle = window_event_listener(ev::keydown, move |event| {
             if drag::pressed(scene, &event, drop) {
+                // Nobody moves what they do not see.
+                if let Some(target) = drag::page_of_held(scene) {
+                    navigate(&path(&target), turning());
+                }
                 return;
             }
             if !is_for_page(&event) && event.key() != "Escape" {
@@ -57,17 +61,19 @@ pub fn listen(scene: Scene, drop: Callback<()>) {
             };
             if let Some(target) = target {
                 event.prevent_default();
-                navigate(
-                    &path(&target),
-                    NavigateOptions {
-                        scroll: false,
-                        ..NavigateOptions::default()
-                    },
-                );
+                navigate(&path(&target), turning());
             }
         });
         on_cleanup(move || handle.remove());
     });
+}
+
+/// Another page of the same calendar: it stays where it is.
+fn turning() -> NavigateOptions {
+    NavigateOptions {
+        scroll: false,
+        ..NavigateOptions::default()
+    }
 }
 
 /// Focuses the next or previous event on the page.

@@ -94,7 +94,7 @@ pub struct Scene {
     /// What the page shows, and how often it has been drawn.
     pub cards: StoredValue<Vec<EventCard>>,
     pub rendered: StoredValue<u32>,
-    /// In whose row something new was drawn.
+    /// In whose row something new was drawn, or what is held was taken.
     pub drawn_for: StoredValue<Option<UserId>>,
     /// Comments that are being written.
     pub unsaid: StoredValue<HashMap<EventId, String>>,

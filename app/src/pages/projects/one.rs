@@ -6,7 +6,7 @@ use crate::{
     i18n::use_texts,
     ui::{
         frame::Page,
-        icons::{EXTERNAL_LINK, INFO, Icon},
+        icons::{EXTERNAL_LINK, Icon},
         live::use_live,
         loaded::loaded,
         person::Avatar,
@@ -81,14 +81,7 @@ pub fn One(key: String) -> impl IntoView {
 #[component]
 fn Overview(project: Project, html: String) -> impl IntoView {
     let t = use_texts();
-    let archived = project.archived_at.map(|_| {
-        view! {
-            <div class="note" data-tone="amber">
-                <Icon path=INFO />
-                <div>{t.archived_text()}</div>
-            </div>
-        }
-    });
+    let archived = project.archived_at.map(|_| view! { <settings::Archived /> });
     let described = (!html.is_empty()).then(|| {
         view! {
             <section class="card" aria-labelledby="project-what">
@@ -188,6 +181,10 @@ fn About(project: Project) -> impl IntoView {
                 <h2 id="project-about">{t.about_project()}</h2>
             </div>
             <dl class="card-body meta">
+                <div>
+                    <dt>{t.project_key()}</dt>
+                    <dd class="key">{project.key.clone()}</dd>
+                </div>
                 <div>
                     <dt>{t.teams()}</dt>
                     <dd>{teams}</dd>

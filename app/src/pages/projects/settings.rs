@@ -13,7 +13,7 @@ use crate::{
     i18n::use_texts,
     ui::{
         focus,
-        icons::{CHECK, Icon},
+        icons::{CHECK, INFO, Icon},
         new_id::new_id,
         toast::use_toaster,
     },
@@ -52,20 +52,28 @@ impl Editing {
 
     /// Takes over what was loaded, unless somebody has typed.
     pub fn learn(self, project: Project) {
-        let untouched = self.seen.with_untracked(|seen| {
-            seen.as_ref().is_none_or(|seen| {
-                self.draft
-                    .form
-                    .with_untracked(|form| *form == ProjectForm::of(seen))
-                    && self
-                        .workflow
-                        .with_untracked(|form| *form == WorkflowForm::of(&seen.workflow))
-            })
-        });
-        self.now.set(Some(project));
-        if untouched {
-            self.start_again();
+        self.now.set(Some(project.clone()));
+        let Some(seen) = self.seen.get_untracked() else {
+            return self.start_again();
+        };
+        let (was, is) = (ProjectForm::of(&seen), ProjectForm::of(&project));
+        let (flowed, flows) = (
+            WorkflowForm::of(&seen.workflow),
+            WorkflowForm::of(&project.workflow),
+        );
+        let typed = self.draft.form.with_untracked(|form| *form != was);
+        let ordered = self.workflow.with_untracked(|form| *form != flowed);
+        // What somebody else changed is in the way of what is typed only where it is the same part.
+        if (typed && was != is) || (ordered && flowed != flows) {
+            return;
         }
+        if !typed {
+            self.draft.form.set(is);
+        }
+        if !ordered {
+            self.workflow.set(flows);
+        }
+        self.seen.set(Some(project));
     }
 
     /// Begins again with what the project is now.
@@ -101,11 +109,32 @@ pub fn Settings(editing: Editing, refresh: Callback<()>) -> impl IntoView {
             fallback=move || view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
         >
             <div class="page js-only" data-width="narrow">
+                {move || {
+                    editing
+                        .now
+                        .with(|now| now.as_ref().is_some_and(|now| now.archived_at.is_some()))
+                        .then(|| view! { <Archived /> })
+                }}
                 <About editing refresh />
                 <Columns editing refresh />
                 <Archive editing refresh />
             </div>
         </Show>
+    }
+}
+
+/// Nobody works on it any more.
+#[component]
+pub fn Archived() -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <div class="note" data-tone="amber">
+            <Icon path=INFO />
+            <div>
+                <strong>{t.archived()}</strong>
+                {t.archived_text()}
+            </div>
+        </div>
     }
 }
 

@@ -85,14 +85,14 @@ fn Row(form: RwSignal<WorkflowForm>, index: usize, count: Memo<usize>) -> impl I
     let shift = move |forward: bool| {
         form.update(|form| form.shift(index, forward));
         // The focus goes with the column.
-        let (to, side) = if forward {
-            (index + 1, "right")
+        let (to, side, back) = if forward {
+            (index + 1, "right", "left")
         } else {
-            (index.wrapping_sub(1), "left")
+            (index.wrapping_sub(1), "left", "right")
         };
         focus::soon_first_of([
             format!("#column-{side}-{to}:not([disabled])"),
-            format!("#column-name-{to}"),
+            format!("#column-{back}-{to}"),
         ]);
     };
     let nth = index + 1;

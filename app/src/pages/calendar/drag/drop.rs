@@ -19,6 +19,7 @@ use model::{
     calendar::Occurrence,
     conflict::Accepted,
     event::{EventCard, Move, drag::Grip},
+    format,
     repeat::Scope,
 };
 
@@ -49,14 +50,20 @@ pub fn use_drop() -> Callback<()> {
             };
             match answer {
                 Ok(done) => {
-                    let said = if drag.copies {
-                        t.event_copied()
-                    } else {
-                        t.event_moved()
+                    let what = match (&drag, grip) {
+                        (Drag { copies: true, .. }, _) => t.event_copied(),
+                        (Drag { hands: Some(_), .. }, _) => t.event_handed(),
+                        (_, Grip::Whole) => t.event_moved(),
+                        _ => t.event_resized(),
                     };
+                    let when = scene
+                        .zone
+                        .try_with_value(|zone| format::when(&drag.time, zone, t.0))
+                        .unwrap_or_default();
+                    let said = format!("{what}{} {when}", t.colon());
                     scene.moved.try_set_value(Some(done.event.id));
                     arrived(scene, rendered);
-                    doer.done(said, &done.dropped, done.undo);
+                    doer.done(&said, &done.dropped, done.undo);
                     if !drag.copies && scene.state.with_untracked(|s| s.event == Some(card.id)) {
                         follow(&done.event);
                     }

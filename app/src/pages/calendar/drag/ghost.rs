@@ -6,6 +6,7 @@ use crate::ui::{icons::Icon, label::kind_icon};
 use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use leptos::prelude::*;
 use model::{
+    UserId,
     event::{EventKind, EventTime},
     format,
     zone::ZoneRules,
@@ -181,12 +182,28 @@ pub fn MonthGhost(monday: NaiveDate) -> impl IntoView {
     move || scene.drag.with(|drag| bar(drag.as_ref()?, monday, 7))
 }
 
-/// Below the days of the team view.
+/// How far below the top of the team view somebody's row begins, in pixels.
+fn top_of_row(person: UserId) -> Option<f64> {
+    let find = |selector: &str| document().query_selector(selector).ok().flatten();
+    let cell = find(&format!(".team-cell[data-person='{person}']"))?;
+    let all = find(".team-scroll")?;
+    let top = cell.get_bounding_client_rect().top() - all.get_bounding_client_rect().top();
+    Some(top + f64::from(all.scroll_top()))
+}
+
+/// In the row that what is held is in.
 #[component]
 pub fn TeamGhost(first: NaiveDate, days: i64) -> impl IntoView {
     let scene = use_scene();
+    let row = move || {
+        let row = scene.drag.with(|drag| {
+            drag.as_ref()
+                .and_then(|drag| drag.hands.map(|hands| hands.to).or(drag.row))
+        });
+        row.and_then(top_of_row).map(|top| format!("--row:{top}px"))
+    };
     view! {
-        <div class="team-ghost" aria-hidden="true">
+        <div class="team-ghost" aria-hidden="true" style=move || row().unwrap_or_default()>
             {move || scene.drag.with(|drag| bar(drag.as_ref()?, first, days))}
         </div>
     }

@@ -4,12 +4,14 @@ use super::{Phase, What};
 use crate::{pages::calendar::Scene, ui::shortcut::is_for_page};
 use leptos::{ev, prelude::*};
 use model::{
-    calendar::View,
+    UserId,
+    calendar::{CalendarState, View},
     event::{
-        EventTime,
+        EventTime, Hands,
         drag::{Grip, SNAP},
     },
 };
+use wasm_bindgen::JsCast;
 
 /// Takes a key while something is in hand; says whether it was one for it.
 pub fn pressed(scene: Scene, event: &ev::KeyboardEvent, drop: Callback<()>) -> bool {
@@ -19,6 +21,9 @@ pub fn pressed(scene: Scene, event: &ev::KeyboardEvent, drop: Callback<()>) -> b
     match event.key().as_str() {
         "Escape" => scene.cancel_drag(),
         "Enter" | " " => drop.run(()),
+        key @ ("ArrowUp" | "ArrowDown") if scene.state.with_untracked(|state| state.view == View::Team) => {
+            to_row(scene, key == "ArrowDown");
+        }
         key => {
             let Some((days, minutes)) = step(scene, key) else {
                 return false;
@@ -32,6 +37,52 @@ pub fn pressed(scene: Scene, event: &ev::KeyboardEvent, drop: Callback<()>) -> b
     event.prevent_default();
     event.stop_propagation();
     true
+}
+
+/// Takes what is held into the row of the next person, or the one before.
+fn to_row(scene: Scene, down: bool) {
+    let rows = document()
+        .query_selector_all(".team tr > .team-cell:nth-child(2)")
+        .ok();
+    let rows: Vec<UserId> = rows.map(|rows| people(&rows)).unwrap_or_default();
+    let hands = scene.drag.with_untracked(|drag| {
+        let drag = drag.as_ref()?;
+        let What::Event {
+            card,
+            grip: Grip::Whole,
+        } = &drag.what
+        else {
+            return None;
+        };
+        let from = drag.row.filter(|_| Hands::suit(card.kind))?;
+        let at = drag.hands.map_or(from, |hands| hands.to);
+        let at = rows.iter().position(|row| *row == at)?;
+        let to = *rows.get(if down { at + 1 } else { at.checked_sub(1)? })?;
+        Some((from != to).then_some(Hands { from, to }))
+    });
+    let alone = scene.picked.with_untracked(|picked| picked.len() < 2);
+    if let Some(hands) = hands.filter(|_| alone) {
+        scene.hand_to(hands);
+    }
+}
+
+fn people(cells: &web_sys::NodeList) -> Vec<UserId> {
+    (0..cells.length())
+        .filter_map(|n| cells.item(n)?.dyn_into::<web_sys::Element>().ok())
+        .filter_map(|cell| cell.get_attribute("data-person")?.parse().ok())
+        .collect()
+}
+
+/// The page that shows the day to which what is held alone was taken by keyboard, if that is not this one.
+pub fn page_of_held(scene: Scene) -> Option<CalendarState> {
+    let alone = scene.picked.with_untracked(|picked| picked.len() < 2);
+    let state = scene.state.get_untracked();
+    let (first, end) = state.range();
+    let day = scene.drag.with_untracked(|drag| {
+        let drag = drag.as_ref().filter(|drag| drag.phase == Phase::Held)?;
+        Some(scene.zone.with_value(|zone| drag.time.days(zone).0))
+    })?;
+    (alone && !(first..end).contains(&day)).then(|| state.at(day))
 }
 
 /// Days and minutes that an arrow stands for, as far as the grid has them.

@@ -42,7 +42,9 @@ fn Choices(card: EventCard, close: Callback<()>) -> impl IntoView {
         let card = card.clone();
         move |grip: Grip| {
             close.run(());
-            scene.drag.set(Some(Drag::taken(card.clone(), grip)));
+            scene
+                .drag
+                .set(Some(Drag::taken(card.clone(), grip, scene.drawn_for.get_value())));
         }
     };
     let open = {

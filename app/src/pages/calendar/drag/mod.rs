@@ -12,7 +12,7 @@ mod quick;
 pub use drop::use_drop;
 pub use ghost::{AllDayGhost, ColumnGhost, MonthGhost, TeamGhost, minute_of, minutes_on};
 pub use hindrance::{Hindrance, look_out};
-pub use keys::pressed;
+pub use keys::{page_of_held, pressed};
 pub use menu::{GripMenu, offer};
 pub use pointer::{focused, listen};
 pub use quick::QuickDialog;
@@ -21,7 +21,7 @@ use super::Scene;
 use crate::ui::{field::toggle, focus};
 use leptos::prelude::*;
 use model::{
-    EventId,
+    EventId, UserId,
     calendar::Occurrence,
     event::{EventCard, EventTime, Hands, drag::Grip},
     format,
@@ -35,7 +35,9 @@ pub struct Drag {
     pub time: EventTime,
     /// Days and minutes from where it was taken.
     pub by: (i64, i64),
-    /// Where people have rows: from whose it was taken into whose it goes.
+    /// Where people have rows: in whose it was taken.
+    pub row: Option<UserId>,
+    /// Into somebody else's row: they take over.
     pub hands: Option<Hands>,
     pub copies: bool,
     pub phase: Phase,
@@ -64,11 +66,12 @@ pub enum Phase {
 impl Drag {
     /// An event that is taken, where it is.
     #[must_use]
-    pub fn taken(card: EventCard, grip: Grip) -> Self {
+    pub fn taken(card: EventCard, grip: Grip, row: Option<UserId>) -> Self {
         Self {
             time: card.time.clone(),
             what: What::Event { card, grip },
             by: (0, 0),
+            row,
             hands: None,
             copies: false,
             phase: Phase::Held,

@@ -373,11 +373,12 @@ fn hold(scene: Scene, press: StoredValue<Option<Press>, LocalStorage>) {
         let Some(press) = press else { return };
         press.held = true;
         let drag = match &press.card {
-            Some((card, grip)) => Drag::taken(card.clone(), *grip),
+            Some((card, grip)) => Drag::taken(card.clone(), *grip, press.spot.person),
             None => Drag {
                 what: What::New,
                 time: drawn(scene, press.spot, press.spot),
                 by: (0, 0),
+                row: press.spot.person,
                 hands: None,
                 copies: false,
                 phase: Phase::Held,
@@ -480,11 +481,14 @@ fn scroll_near(y: f64) {
     scroller.set_scroll_top(scroller.scroll_top() + by);
 }
 
-/// The card of the event that has the focus, for keys.
+/// The card of the event that has the focus, for keys; where people have rows, notes whose it is in.
 pub fn focused(scene: Scene, event: &ev::KeyboardEvent) -> Option<EventCard> {
     if !is_for_page(event) {
         return None;
     }
     let link = event_link(event.target()?)?;
+    let cell = link.closest(".team-cell").ok().flatten();
+    let person = cell.and_then(|cell| cell.get_attribute("data-person")?.parse().ok());
+    scene.drawn_for.set_value(person);
     card_of(scene, &link).filter(|card| card.movable)
 }
