@@ -5,6 +5,16 @@ import { another, call, open, signIn } from "./support/people";
 import { expect, test } from "./support/test";
 import { longDate, monthYear, plus, quietDay, today, token, unique } from "./support/words";
 
+test("a day, its week and five days of it are in the same week", async ({ page }) => {
+  await page.setViewportSize({ width: 1600, height: 900 });
+  await signIn(page, "projet1");
+  // A Saturday: its week began on Monday, and is not the next one.
+  for (const view of ["day", "week", "work_week", "team"]) {
+    await open(page, `/calendar?view=${view}&date=2026-11-21`);
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Week 47");
+  }
+});
+
 test("every view is an address: Back and reload keep it", async ({ page }) => {
   const day = quietDay();
   const title = unique("Seen three ways");

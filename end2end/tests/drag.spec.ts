@@ -181,6 +181,11 @@ test("the keyboard moves an event and changes its length", async ({ page }) => {
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(block(page, plus(day, 1), title)).toContainText("12:30–13:45");
+  await expect(page.getByText(/^Length changed: /)).toBeVisible();
+  // What is taken back has the focus again.
+  await page.keyboard.press("Control+z");
+  await expect(block(page, plus(day, 1), title)).toContainText("12:30–13:30");
+  await expect(block(page, plus(day, 1), title)).toBeFocused();
 });
 
 test("in the month an event moves by days, across weeks; several move together", async ({ page }) => {

@@ -103,7 +103,7 @@ test("columns are named, ordered, limited and removed; others see it at once", a
   await page.getByRole("button", { name: "Remove column 3" }).click();
   await save(page, "Workflow").click();
   await expect(toast(page, "Workflow saved")).toBeVisible();
-  await expect(card(other, "Workflow").getByRole("listitem")).toHaveText([/^To plan/, /^In progressat most 3/, /^Review/, /^Done/]);
+  await expect(card(other, "Workflow").getByRole("listitem")).toHaveText([/^To plan/, /^In progress0 itemsat most 3/, /^Review/, /^Done/]);
   await expect(card(other, "Workflow")).toContainText("Nothing more goes into a column that is full.");
   await page.reload();
   await expect.poll(() => rows(page)).toEqual(["To plan", "In progress", "Review", "Done"]);
@@ -286,7 +286,11 @@ test("a column that is full takes nothing more, and what was chosen shows again 
     await line.press("Enter");
     await expect(row(page, title)).toBeVisible();
   }
+  const overview = await context.newPage();
+  await open(overview, project.path);
+  await expect(card(overview, "Workflow").getByRole("listitem").nth(0)).toContainText("2 items");
   await row(page, "One").getByLabel(/^Status/).selectOption("In progress");
+  await expect(card(overview, "Workflow").getByRole("listitem").nth(2)).toContainText("1 item");
   await expect(row(page, "One").getByLabel(/^Status/).locator("option:checked")).toHaveText("In progress");
   await row(page, "Two").getByLabel(/^Status/).selectOption("In progress");
   await expect(page.getByText("The column holds 1 at the most")).toBeVisible();

@@ -40,6 +40,25 @@ pub async fn backlog(ctx: &Ctx, key: &str) -> Result<Backlog> {
     })
 }
 
+/// How many items stand in each column of a project that the reader sees, in their order.
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn standing(ctx: &Ctx, project: &Project) -> Result<Vec<u32>> {
+    ctx.allow(Action::ViewProject(&project.facts()))?;
+    let counts = sqlx::query_scalar!(
+        r#"select (select count(*) from item i where i.column_id = c.id and i.deleted_at is null) as "count!"
+           from project_column c where c.project_id = $1 order by c.position"#,
+        project.id.0
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    Ok(counts
+        .into_iter()
+        .map(|count| u32::try_from(count).unwrap_or(u32::MAX))
+        .collect())
+}
+
 /// Adds an item, with the next number of its project. Sending it twice adds one.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use model::{
     ProjectId,
     project::{Project, ProjectCard, ProjectForm, WorkflowForm},
 };
+use serde::{Deserialize, Serialize};
 use server_fn::codec::Json;
 
 /// The projects that one may see.
@@ -18,18 +19,32 @@ pub async fn load_projects() -> Answer<Vec<ProjectCard>> {
     call.answer(store::project::list(&call.ctx).await)
 }
 
-/// A project, by its key; its description also as HTML.
+/// A project, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectPage {
+    pub project: Project,
+    /// Its description as HTML.
+    pub html: String,
+    /// How many items stand in each of its columns.
+    pub standing: Vec<u32>,
+}
+
+/// A project, by its key.
 ///
 /// # Errors
 /// `NotFound`.
 #[server(prefix = "/api", endpoint = "project/find", input = Json, output = Json)]
-pub async fn load_project(key: String) -> Answer<(Project, String)> {
+pub async fn load_project(key: String) -> Answer<ProjectPage> {
     let call = super::Call::new()?;
-    let found = store::project::find(&call.ctx, &key).await;
-    call.answer(found.map(|project| {
-        let html = super::markdown::html(&project.description);
-        (project, html)
-    }))
+    let work = async {
+        let project = store::project::find(&call.ctx, &key).await?;
+        Ok(ProjectPage {
+            html: super::markdown::html(&project.description),
+            standing: store::item::standing(&call.ctx, &project).await?,
+            project,
+        })
+    };
+    call.answer(work.await)
 }
 
 /// Founds a project.

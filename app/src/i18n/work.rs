@@ -84,6 +84,9 @@ texts! {
     item_bug: "Bug" / "Anomalie";
     item_milestone: "Milestone" / "Jalon";
     item_phase: "Phase" / "Phase";
+    item_one: "item" / "élément";
+    item_many: "items" / "éléments";
+    too_much: "more than is wanted here" / "plus que souhaité ici";
     workflow_saved: "Workflow saved" / "Flux de travail enregistré";
     changed_meanwhile: "Show what it is now" / "Afficher la version actuelle";
 }

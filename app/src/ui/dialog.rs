@@ -1,5 +1,9 @@
 //! The browser's own modal dialog: it keeps the focus, makes the rest inert, and gives the focus back.
 
+use crate::{
+    i18n::use_texts,
+    ui::icons::{Icon, X},
+};
 use leptos::{html, prelude::*};
 
 /// A dialog that is open while `open` is true. `on_close` is told when the reader closes it (Escape, or a click beside it).
@@ -48,5 +52,34 @@ pub fn Dialog(
         >
             <Show when=move || open.get()>{children()}</Show>
         </dialog>
+    }
+}
+
+/// The heading of a dialog, and the cross that closes it.
+#[component]
+pub fn DialogHead(
+    /// What the dialog is labelled by.
+    id: &'static str,
+    #[prop(into)] title: Signal<String>,
+    close: Callback<()>,
+    /// What the cross is called, where it is not "Close".
+    #[prop(optional)]
+    label: Option<&'static str>,
+) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <div class="dialog-head">
+            <h2 id=id>{title}</h2>
+            <button
+                class="btn"
+                type="button"
+                data-variant="quiet"
+                data-icon-only=""
+                aria-label=label.unwrap_or_else(|| t.close())
+                on:click=move |_| close.run(())
+            >
+                <Icon path=X />
+            </button>
+        </div>
     }
 }

@@ -3,9 +3,8 @@
 use crate::{
     i18n::use_texts,
     ui::{
-        dialog::Dialog,
+        dialog::{Dialog, DialogHead},
         frame::Overlays,
-        icons::{Icon, X},
         toast::use_toaster,
     },
 };
@@ -176,19 +175,7 @@ fn Sheet(close: Callback<()>) -> impl IntoView {
         ]
     };
     view! {
-            <div class="dialog-head">
-                <h2 id="shortcuts-title">{t.shortcuts()}</h2>
-                <button
-                    class="btn"
-                    type="button"
-                    data-variant="quiet"
-                    data-icon-only=""
-                    aria-label=t.close()
-                    on:click=move |_| close.run(())
-                >
-                    <Icon path=X />
-                </button>
-            </div>
+            <DialogHead id="shortcuts-title" title=t.shortcuts() close />
             <div class="dialog-body">
                 <div class="shortcuts">
                     {sections()

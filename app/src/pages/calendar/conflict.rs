@@ -10,10 +10,10 @@ use crate::{
     api::{Answer, ApiError},
     i18n::{T, use_texts},
     ui::{
-        dialog::Dialog,
+        dialog::{Dialog, DialogHead},
         field::TextField,
         focus,
-        icons::{ALERT_TRIANGLE, BAN, Icon, X},
+        icons::{ALERT_TRIANGLE, BAN, Icon},
     },
 };
 use futures::channel::oneshot;
@@ -327,19 +327,7 @@ fn Question(objection: Objection, close: Callback<()>) -> impl IntoView {
     };
     view! {
         <form novalidate=true on:submit=go>
-            <div class="dialog-head">
-                <h2 id="conflict-title">{title}</h2>
-                <button
-                    class="btn"
-                    type="button"
-                    data-variant="quiet"
-                    data-icon-only=""
-                    aria-label=t.close()
-                    on:click=move |_| close.run(())
-                >
-                    <Icon path=X />
-                </button>
-            </div>
+            <DialogHead id="conflict-title" title=title close />
             <div class="dialog-body">
                 <div class="form">
                     <ConflictList conflicts=shown several />

@@ -15,10 +15,10 @@ use crate::{
     api::event::create_event,
     i18n::{T, use_texts},
     ui::{
-        dialog::Dialog,
+        dialog::{Dialog, DialogHead},
         focus,
         frame::use_creatable,
-        icons::{ALERT_TRIANGLE, CHECK, CHEVRON_LEFT, CHEVRON_RIGHT, Icon, X},
+        icons::{ALERT_TRIANGLE, CHECK, CHEVRON_LEFT, CHEVRON_RIGHT, Icon},
         label::kind_icon,
         new_id::new_id,
         toast::use_toaster,
@@ -183,19 +183,7 @@ fn Steps(close: Callback<()>) -> impl IntoView {
             }
             novalidate=true
         >
-            <div class="dialog-head">
-                <h2 id="create-title">{t.new_event()}</h2>
-                <button
-                    class="btn"
-                    type="button"
-                    data-variant="quiet"
-                    data-icon-only=""
-                    aria-label=t.close()
-                    on:click=move |_| close.run(())
-                >
-                    <Icon path=X />
-                </button>
-            </div>
+            <DialogHead id="create-title" title=t.new_event() close />
             <Progress step />
             <div class="dialog-body">
                 <div class="form">

@@ -97,7 +97,7 @@ fn Editor(
             let Some(answer) = answer else { return };
             match answer {
                 Ok(Saved::Done(saved)) => {
-                    doer.done(t.event_saved(), &saved.dropped, saved.undo);
+                    doer.done(saved.event.id, t.event_saved(), &saved.dropped, saved.undo);
                     if !closed {
                         editing.set(false);
                         follow(&saved.event);

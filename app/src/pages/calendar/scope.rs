@@ -4,9 +4,8 @@ use super::use_scene;
 use crate::{
     i18n::use_texts,
     ui::{
-        dialog::Dialog,
+        dialog::{Dialog, DialogHead},
         focus,
-        icons::{Icon, X},
     },
 };
 use leptos::prelude::*;
@@ -88,19 +87,7 @@ fn Question(asked: Asked, close: Callback<()>) -> impl IntoView {
         }
     };
     view! {
-        <div class="dialog-head">
-            <h2 id="scope-title">{asked.title}</h2>
-            <button
-                class="btn"
-                type="button"
-                data-variant="quiet"
-                data-icon-only=""
-                aria-label=t.cancel()
-                on:click=move |_| close.run(())
-            >
-                <Icon path=X />
-            </button>
-        </div>
+        <DialogHead id="scope-title" title=asked.title close label=t.cancel() />
         <ul class="dialog-body scope">
             {choices
                 .into_iter()

@@ -33,7 +33,8 @@ pub fn title(state: &CalendarState, t: T) -> String {
 /// The number of the week, where one week is shown.
 pub fn note(state: &CalendarState, t: T) -> String {
     match state.view {
-        View::Day | View::Week | View::WorkWeek | View::Team => week_name(state.range().0, t),
+        View::Day => week_name(state.starts.of(state.date), t),
+        View::Week | View::WorkWeek | View::Team => week_name(state.range().0, t),
         _ => String::new(),
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
-    UndoId,
+    EventId, UndoId,
     event::{EventTime, EventView},
     format,
     repeat::Reach,
@@ -34,13 +34,17 @@ pub fn use_doer() -> Doer {
 }
 
 impl Doer {
-    /// Says `text`, and that occurrences went with it, if they did.
-    pub fn done(self, text: &str, dropped: &[EventTime], undo: UndoId) {
+    /// Says what was done to `event`, and that occurrences went with it, if they did.
+    pub fn done(self, event: EventId, text: &str, dropped: &[EventTime], undo: UndoId) {
         let Self { t, toaster, scene } = self;
         let back = Callback::new(move |()| {
             spawn_local(async move {
                 match undo_event(undo).await {
-                    Ok(()) => toaster.done(t.change_undone()),
+                    Ok(()) => {
+                        toaster.done(t.change_undone());
+                        // It has the focus again where it was.
+                        scene.moved.try_set_value(Some(event));
+                    }
                     Err(error) => toaster.failed(t.error(&error.0)),
                 }
                 scene.changed_here.try_update(|n| *n += 1);

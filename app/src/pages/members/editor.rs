@@ -7,9 +7,9 @@ use super::{
 use crate::{
     i18n::use_texts,
     ui::{
-        dialog::Dialog,
+        dialog::{Dialog, DialogHead},
         field::{Field as FieldBox, ProblemText, TextField},
-        icons::{ALERT_TRIANGLE, COPY, Icon, KEY, LOCK, UNLOCK, X},
+        icons::{ALERT_TRIANGLE, COPY, Icon, KEY, LOCK, UNLOCK},
         loaded::loaded,
         toast::use_toaster,
         viewer::use_viewer,
@@ -60,7 +60,7 @@ fn Sheet(link: RwSignal<Option<Link>>, close: Callback<()>) -> impl IntoView {
                 desk.save();
             }
         >
-            <Head title=Signal::derive(title) close />
+            <DialogHead id="member-title" title=Signal::derive(title) close />
             <div class="dialog-body">
                 <div class="form">
                     {move || desk.failure.get().map(|text| view! { <FormError text /> })}
@@ -80,26 +80,6 @@ fn Sheet(link: RwSignal<Option<Link>>, close: Callback<()>) -> impl IntoView {
                 </button>
             </div>
         </form>
-    }
-}
-
-#[component]
-fn Head(#[prop(into)] title: Signal<String>, close: Callback<()>) -> impl IntoView {
-    let t = use_texts();
-    view! {
-        <div class="dialog-head">
-            <h2 id="member-title">{title}</h2>
-            <button
-                class="btn"
-                type="button"
-                data-variant="quiet"
-                data-icon-only=""
-                aria-label=t.close()
-                on:click=move |_| close.run(())
-            >
-                <Icon path=X />
-            </button>
-        </div>
     }
 }
 
@@ -289,7 +269,7 @@ fn ShownLink(link: Link, close: Callback<()>) -> impl IntoView {
         });
     };
     view! {
-        <Head title=t.one_time_link() close />
+        <DialogHead id="member-title" title=t.one_time_link() close />
         <div class="dialog-body">
             <div class="form">
                 <p>{t.link_for(&link.name)} " " {t.link_once()}</p>

@@ -9,10 +9,10 @@ use crate::{
     api::project::create_project,
     i18n::use_texts,
     ui::{
-        dialog::Dialog,
+        dialog::{Dialog, DialogHead},
         field::TextField,
         focus,
-        icons::{CHECK, Icon, X},
+        icons::{CHECK, Icon},
         new_id::new_id,
         toast::use_toaster,
     },
@@ -81,19 +81,7 @@ fn Form(close: Callback<()>) -> impl IntoView {
     };
     view! {
         <form novalidate=true on:submit=found>
-            <div class="dialog-head">
-                <h2 id="found-title">{t.new_project()}</h2>
-                <button
-                    class="btn"
-                    type="button"
-                    data-variant="quiet"
-                    data-icon-only=""
-                    aria-label=t.close()
-                    on:click=move |_| close.run(())
-                >
-                    <Icon path=X />
-                </button>
-            </div>
+            <DialogHead id="found-title" title=t.new_project() close />
             <div class="dialog-body">
                 <div class="form">
                     <Refused failure=draft.failure />

@@ -2,8 +2,11 @@
 
 use super::{settings, tabs::Tabs};
 use crate::{
-    api::{Answer, project::load_project},
-    i18n::use_texts,
+    api::{
+        Answer,
+        project::{ProjectPage, load_project},
+    },
+    i18n::{T, use_texts},
     ui::{
         frame::Page,
         icons::{EXTERNAL_LINK, Icon},
@@ -17,6 +20,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use model::{
+    AppError,
     change::Topic,
     format,
     project::{Column, Project},
@@ -29,8 +33,8 @@ pub fn One(key: String) -> impl IntoView {
     let place = use_location().pathname;
     let in_settings = Memo::new(move |_| place.with(|place| place.ends_with("/settings")));
     let asked = key.clone();
-    let page: Resource<Answer<(Project, String)>> = Resource::new(
-        move || live.changed(Topic::Project),
+    let page: Resource<Answer<ProjectPage>> = Resource::new(
+        move || (live.changed(Topic::Project), live.changed(Topic::Item)),
         move |_| load_project(asked.clone()),
     );
     // What is being typed outlives a reload.
@@ -38,16 +42,36 @@ pub fn One(key: String) -> impl IntoView {
     let (title, note) = (RwSignal::new(key.clone()), RwSignal::new(String::new()));
     // Not in the first HTML: the heading is written before the project is there.
     Effect::new(move |_| {
-        if let Some(Ok((project, _))) = page.get() {
+        if let Some(Ok(ProjectPage { project, .. })) = page.get() {
             title.set(project.name.clone());
             note.set(project.key.clone());
             editing.learn(project);
         }
     });
     let refresh = Callback::new(move |()| page.refetch());
-    let tabs = move |page: Answer<(Project, String)>| {
+    let tabs = move |page: Answer<ProjectPage>| {
         page.ok()
-            .map(|(project, _)| view! { <Tabs key=project.key settings=project.can_edit /> })
+            .map(|page| view! { <Tabs key=page.project.key settings=page.project.can_edit /> })
+    };
+    let overview = move || {
+        view! {
+            <Transition fallback=move || {
+                view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
+            }>
+                {loaded(page, move |page| match page {
+                    Ok(page) => view! { <Overview page /> }.into_any(),
+                    Err(error) => view! { <Failure error=error.0 /> }.into_any(),
+                })}
+            </Transition>
+        }
+    };
+    let refused = move |page: Answer<ProjectPage>| {
+        let error = match page {
+            Ok(page) if page.project.can_edit => return None,
+            Ok(_) => AppError::NotFound,
+            Err(error) => error.0,
+        };
+        Some(view! { <Failure error /> })
     };
     view! {
         <Page
@@ -55,32 +79,23 @@ pub fn One(key: String) -> impl IntoView {
             note
             actions=view! { <Transition>{loaded(page, tabs)}</Transition> }.into_any()
         >
-            <Transition fallback=move || {
-                view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
-            }>
-                {loaded(page, move |page| match page {
-                    Ok((project, html)) => {
-                        let may = project.can_edit;
-                        view! {
-                            <Show
-                                when=move || in_settings.get() && may
-                                fallback=move || view! { <Overview project=project.clone() html=html.clone() /> }
-                            >
-                                <settings::Settings editing refresh />
-                            </Show>
-                        }
-                            .into_any()
-                    }
-                    Err(error) => view! { <Failure error=error.0 /> }.into_any(),
-                })}
-            </Transition>
+            <Show when=move || in_settings.get() fallback=overview>
+                <Transition>{loaded(page, refused)}</Transition>
+                // Outside of what is loaded: it is not drawn anew while somebody types.
+                <settings::Settings editing refresh />
+            </Show>
         </Page>
     }
 }
 
 #[component]
-fn Overview(project: Project, html: String) -> impl IntoView {
+fn Overview(page: ProjectPage) -> impl IntoView {
     let t = use_texts();
+    let ProjectPage {
+        project,
+        html,
+        standing,
+    } = page;
     let archived = project.archived_at.map(|_| view! { <settings::Archived /> });
     let described = (!html.is_empty()).then(|| {
         view! {
@@ -96,7 +111,8 @@ fn Overview(project: Project, html: String) -> impl IntoView {
         .workflow
         .columns
         .iter()
-        .map(|column| column_card(column, t))
+        .zip(standing)
+        .map(|(column, there)| column_card(column, there, t))
         .collect_view();
     view! {
         <div class="page" data-width="narrow">
@@ -115,15 +131,18 @@ fn Overview(project: Project, html: String) -> impl IntoView {
     }
 }
 
-fn column_card(column: &Column, t: crate::i18n::T) -> impl IntoView + use<> {
+fn column_card(column: &Column, there: u32, t: T) -> impl IntoView + use<> {
     let limit = column.limit.map_or_else(
         || t.no_limit().to_owned(),
         |limit| format!("{} {limit}", t.at_most()),
     );
+    let over = column.limit.is_some_and(|limit| there > limit);
     view! {
-        <li data-done=column.done.then_some("")>
-            <strong>{column.name.clone()}</strong>
+        <li data-done=column.done.then_some("") data-over=over.then_some("")>
+            <span>{column.name.clone()}</span>
+            <strong>{t.count(there as usize, t.item_one(), t.item_many())}</strong>
             <span class="muted small">{limit}</span>
+            {over.then(|| view! { <span class="small">{t.too_much()}</span> })}
             {column.done.then(|| view! { <span class="muted small">{t.column_done()}</span> })}
         </li>
     }

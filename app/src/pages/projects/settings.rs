@@ -102,11 +102,9 @@ impl Editing {
 
 #[component]
 pub fn Settings(editing: Editing, refresh: Callback<()>) -> impl IntoView {
-    let t = use_texts();
     view! {
         <Show
-            when=move || editing.seen.with(Option::is_some)
-            fallback=move || view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
+            when=move || editing.seen.with(|seen| seen.as_ref().is_some_and(|seen| seen.can_edit))
         >
             <div class="page js-only" data-width="narrow">
                 {move || {

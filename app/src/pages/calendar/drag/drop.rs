@@ -63,7 +63,7 @@ pub fn use_drop() -> Callback<()> {
                     let said = format!("{what}{} {when}", t.colon());
                     scene.moved.try_set_value(Some(done.event.id));
                     arrived(scene, rendered);
-                    doer.done(&said, &done.dropped, done.undo);
+                    doer.done(done.event.id, &said, &done.dropped, done.undo);
                     if !drag.copies && scene.state.with_untracked(|s| s.event == Some(card.id)) {
                         follow(&done.event);
                     }

@@ -327,7 +327,7 @@ fn DeleteButton(event: EventView) -> impl IntoView {
             }
             let done = format!("{title}{} {}", t.colon(), t.event_deleted());
             match undo {
-                Some(undo) => doer.done(&done, &[], undo),
+                Some(undo) => doer.done(id, &done, &[], undo),
                 None => toaster.done(done),
             }
         });
