@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use gloo_timers::callback::Timeout;
-use leptos::{ev, html, lazy, lazy_preload, prelude::*, task::spawn_local};
+use leptos::{ev, html, prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -26,10 +26,7 @@ use model::{
     person::WeekStart,
     text::plain,
 };
-use std::time::Duration;
 
-/// When a page that was opened has nothing more urgent to load.
-const SETTLED: Duration = Duration::from_millis(800);
 /// Milliseconds of quiet typing before the server is asked.
 const QUIET: u32 = 120;
 
@@ -56,30 +53,14 @@ struct Item {
 pub fn Palette() -> impl IntoView {
     let overlays: Overlays = expect_context();
     let close = move || overlays.palette.set(false);
-    // It is there before anybody asks for it: what is typed at once is typed into it.
-    Effect::new(move |_| {
-        let owner = Owner::current();
-        let load = move || {
-            if let Some(owner) = owner {
-                owner.with(|| lazy_preload!(palette));
-            }
-        };
-        set_timeout(load, SETTLED);
-    });
     view! {
         <Dialog open=overlays.palette on_close=close labelled_by="palette-title" class="palette">
             <h2 class="vh" id="palette-title">
                 {use_texts().palette_hint()}
             </h2>
-            {Suspend::new(palette())}
+            <Search />
         </Dialog>
     }
-}
-
-/// What is in it, in a file of its own.
-#[lazy]
-fn palette() -> AnyView {
-    view! { <Search /> }.into_any()
 }
 
 #[component]

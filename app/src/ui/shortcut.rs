@@ -8,7 +8,7 @@ use crate::{
         toast::use_toaster,
     },
 };
-use leptos::{ev, lazy, prelude::*};
+use leptos::{ev, prelude::*};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -121,15 +121,9 @@ pub fn Shortcuts() -> impl IntoView {
     let close = Callback::new(move |()| overlays.shortcuts.set(false));
     view! {
         <Dialog open=overlays.shortcuts on_close=close labelled_by="shortcuts-title" size="l">
-            {Suspend::new(sheet(close))}
+            <Sheet close />
         </Dialog>
     }
-}
-
-/// What is in it, in a file of its own.
-#[lazy]
-fn sheet(close: Callback<()>) -> AnyView {
-    view! { <Sheet close /> }.into_any()
 }
 
 #[component]
