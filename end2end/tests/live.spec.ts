@@ -138,3 +138,16 @@ test("an open panel follows its event", async ({ page, browser }) => {
   await panel(page).getByRole("button", { name: "Start" }).click();
   await expect(panel(other).getByText("In progress", { exact: true })).toBeVisible();
 });
+
+test("what has to be fetched first waits for the connection", async ({ page, context }) => {
+  await signIn(page, "projet1", "/calendar");
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  await context.setOffline(true);
+  await page.keyboard.press("c");
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("This needs a connection.")).toBeVisible({ timeout: CUT });
+  await context.setOffline(false);
+  await expect(dialog.getByLabel("Title")).toBeFocused({ timeout: CUT });
+  await page.keyboard.type("It went on");
+  await expect(dialog.getByLabel("Title")).toHaveValue("It went on");
+});

@@ -189,12 +189,6 @@ impl CalendarState {
         }
     }
 
-    /// Whether `card` is what stands in the panel.
-    #[must_use]
-    pub fn shows(&self, card: EventId, at: Occurrence) -> bool {
-        self.event == Some(card) && self.at.is_none_or(|chosen| chosen == at)
-    }
-
     /// The same page on another day.
     #[must_use]
     pub fn at(&self, date: NaiveDate) -> Self {

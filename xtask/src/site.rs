@@ -16,6 +16,8 @@ use std::{
 
 /// `[[workspace.metadata.leptos]]` has the same names; LEPTOS_OUTPUT_NAME in .cargo/config.toml too.
 const NAME: &str = "creneau";
+/// What loads the other modules; HydrationScripts asks for this name.
+const LINK: &str = "__wasm_split.______________________.js";
 const SITE: &str = "target/site";
 /// npm's, whose version package-lock.json holds: files made by Debian's 108 do not load in a browser.
 const WASM_OPT: &str = "end2end/node_modules/binaryen";
@@ -157,8 +159,12 @@ fn split(input: &Path, main: &Path, out: &Path) -> Result<Vec<PathBuf>> {
     options.output_dir = out;
     options.main_out_path = main;
     options.main_module = &main_module;
-    options.link_name = "./__wasm_split.______________________.js";
+    let link_name = format!("./{LINK}");
+    options.link_name = &link_name;
     let split = wasm_split_cli_support::transform(options).map_err(|error| anyhow!("{error:#}"))?;
+    let link = out.join(LINK);
+    let script = fs::read_to_string(&link)?.replace("= fetch(new URL(", "= steady(new URL(");
+    fs::write(link, script + include_str!("steady.js"))?;
     let needs = serde_json::to_vec(&split.prefetch_map)?;
     fs::write(out.join("__wasm_split_manifest.json"), needs)?;
     Ok(split.split_modules)

@@ -39,6 +39,7 @@ texts! {
     live: "Live" / "En direct";
     connecting: "Connecting…" / "Connexion…";
     offline: "Offline — reconnecting" / "Hors ligne — reconnexion";
+    needs_connection: "This needs a connection. It goes on by itself once it is back." / "Il faut une connexion. La suite viendra d’elle-même dès son retour.";
     offline_banner: "You are offline. What you see may be out of date; it catches up by itself once the connection is back." / "Vous êtes hors ligne. L’affichage peut être ancien ; il se mettra à jour dès le retour de la connexion.";
     theme: "Theme" / "Thème";
     theme_system: "System" / "Système";

@@ -8,6 +8,7 @@ pub mod focus;
 pub mod frame;
 pub mod icons;
 pub mod label;
+pub mod lazily;
 pub mod live;
 pub mod loaded;
 pub mod new_id;

@@ -138,10 +138,8 @@ fn hours_on(date: NaiveDate, time: &EventTime, t: T) -> String {
 fn row(card: &EventCard, date: NaiveDate, state: &CalendarState) -> impl IntoView + use<> {
     let t = use_texts();
     let scene = use_scene();
-    let id = card.id;
     let shown = shown_status(card.status, card.approval);
-    let past = scene.past(&card.time);
-    let at = Occurrence::of(&card.time);
+    let marks = untrack(|| scene.marks(card));
     let hours = hours_on(date, &card.time, t);
     let time = match &card.time {
         EventTime::AllDay { .. } => view! { <span class="agenda-time">{hours}</span> }.into_any(),
@@ -155,9 +153,10 @@ fn row(card: &EventCard, date: NaiveDate, state: &CalendarState) -> impl IntoVie
                 class="agenda-row"
                 data-kind=card.kind.as_str()
                 data-status=shown
-                data-past=past
-                aria-current=move || scene.state.with(|state| state.shows(id, at)).then_some("true")
-                data-event=id.to_string()
+                data-past=marks.past
+                aria-current=marks.current
+                data-event=card.id.to_string()
+                data-at=Occurrence::of(&card.time).to_string()
                 href=path(&state.with_card(card))
             >
                 {time}

@@ -28,11 +28,9 @@ pub struct Lie {
 pub fn chip(card: &EventCard, lie: Lie, state: &CalendarState) -> impl IntoView + use<> {
     let t = use_texts();
     let scene = use_scene();
-    let id = card.id;
     let shown = shown_status(card.status, card.approval);
     let mark = |on: bool| on.then_some("");
-    let past = scene.past(&card.time);
-    let at = Occurrence::of(&card.time);
+    let marks = untrack(|| scene.marks(card));
     let time = match &card.time {
         EventTime::Timed { start, .. } if !lie.bar => {
             let clock = scene.zone.with_value(|zone| format::clock(*start, zone));
@@ -48,13 +46,13 @@ pub fn chip(card: &EventCard, lie: Lie, state: &CalendarState) -> impl IntoView 
             data-bar=mark(lie.bar)
             data-before=mark(lie.before)
             data-after=mark(lie.after)
-            data-past=past
-            aria-current=move || scene.state.with(|state| state.shows(id, at)).then_some("true")
-            data-event=id.to_string()
-            data-at=at.to_string()
+            data-past=marks.past
+            aria-current=marks.current
+            data-event=card.id.to_string()
+            data-at=Occurrence::of(&card.time).to_string()
             data-movable=card.movable.then_some("")
-            data-held=move || (scene.held.get() == Some((id, at))).then_some("")
-            data-picked=move || scene.picked.with(|picked| picked.contains(&(id, at))).then_some("")
+            data-held=marks.held
+            data-picked=marks.picked
             title=card.title.clone()
             href=path(&state.with_card(card))
         >

@@ -14,6 +14,7 @@ use crate::{
         field::TextField,
         focus,
         icons::{ALERT_TRIANGLE, BAN, Icon},
+        lazily::lazily,
     },
 };
 use futures::channel::oneshot;
@@ -260,7 +261,7 @@ pub fn ConflictDialog() -> impl IntoView {
             labelled_by="conflict-title"
             size="s"
         >
-            {move || scene.objections.get().map(|objection| Suspend::new(question(objection, close)))}
+            {move || scene.objections.get().map(|objection| lazily(question(objection, close)))}
         </Dialog>
     }
 }

@@ -20,6 +20,7 @@ use crate::{
         frame::use_creatable,
         icons::{ALERT_TRIANGLE, CHECK, CHEVRON_LEFT, CHEVRON_RIGHT, Icon},
         label::kind_icon,
+        lazily::lazily,
         new_id::new_id,
         toast::use_toaster,
     },
@@ -64,7 +65,7 @@ pub fn CreateDialog(open: Memo<bool>) -> impl IntoView {
             on_close=close
             labelled_by="create-title"
         >
-            {Suspend::new(steps(close))}
+            {lazily(steps(close))}
         </Dialog>
     }
 }

@@ -14,6 +14,7 @@ mod find_time;
 mod form;
 mod kept;
 mod keys;
+mod marks;
 mod mini_month;
 mod month;
 mod panel;
@@ -51,7 +52,7 @@ use model::{
     calendar::{CalendarState, Filter, Occurrence, View},
     change::Topic,
     conflict::Accepted,
-    event::{EventCard, EventTime, EventView},
+    event::{EventCard, EventView},
     repeat::Scope,
     zone::ZoneRules,
 };
@@ -115,21 +116,6 @@ pub struct Scene {
 #[must_use]
 pub fn use_scene() -> Scene {
     expect_context()
-}
-
-impl Scene {
-    /// The attribute of an event that is over. Follows the clock.
-    fn past(self, time: &EventTime) -> impl Fn() -> Option<&'static str> + use<> {
-        let last_day = self.zone.with_value(|zone| time.days(zone).1);
-        let end = match time {
-            EventTime::Timed { end, .. } => Some(*end),
-            EventTime::AllDay { .. } => None,
-        };
-        move || {
-            end.map_or_else(|| last_day < self.today.get(), |end| end <= self.now.get())
-                .then_some("")
-        }
-    }
 }
 
 impl Scene {
@@ -220,6 +206,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
     });
     ahead.follow(shown, scene.changed_here);
     follow(page);
+    marks::follow(scene);
     // What was dropped is among what comes, or is nowhere on this page.
     Effect::new(move |_| {
         page.track();

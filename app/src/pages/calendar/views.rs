@@ -8,6 +8,7 @@ use crate::{
         field::{TextField, problem_of},
         focus,
         icons::{BOOKMARK, CHECK, Icon, TRASH, USERS},
+        lazily::lazily,
         live::use_live,
         loaded::loaded,
         toast::use_toaster,
@@ -83,10 +84,10 @@ pub fn Views() -> impl IntoView {
                         .get()
                         .then(|| {
                             let views = views.get().unwrap_or_default();
-                            Suspend::new(menu(views))
+                            lazily(menu(views))
                         })
                 }}
-                {move || opened.get().then(|| Suspend::new(keep()))}
+                {move || opened.get().then(|| lazily(keep()))}
             </div>
         </details>
     }

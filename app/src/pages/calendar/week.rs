@@ -269,10 +269,8 @@ fn folded(fold: &Fold, date: NaiveDate, state: &CalendarState) -> impl IntoView 
 fn block(card: &EventCard, place: Place, span: (i64, i64), state: &CalendarState) -> impl IntoView + use<> {
     let t = use_texts();
     let scene = use_scene();
-    let id = card.id;
     let shown = shown_status(card.status, card.approval);
-    let past = scene.past(&card.time);
-    let at = Occurrence::of(&card.time);
+    let marks = untrack(|| scene.marks(card));
     let style = place_style(place, span);
     let clock = scene.zone.with_value(|zone| match &card.time {
         EventTime::Timed { start, end, .. } => {
@@ -286,13 +284,13 @@ fn block(card: &EventCard, place: Place, span: (i64, i64), state: &CalendarState
                 class="block"
                 data-kind=card.kind.as_str()
                 data-status=shown
-                data-past=past
-                aria-current=move || scene.state.with(|state| state.shows(id, at)).then_some("true")
-                data-event=id.to_string()
-                data-at=at.to_string()
+                data-past=marks.past
+                aria-current=marks.current
+                data-event=card.id.to_string()
+                data-at=Occurrence::of(&card.time).to_string()
                 data-movable=card.movable.then_some("")
-                data-held=move || (scene.held.get() == Some((id, at))).then_some("")
-                data-picked=move || scene.picked.with(|picked| picked.contains(&(id, at))).then_some("")
+                data-held=marks.held
+                data-picked=marks.picked
                 title=card.title.clone()
                 href=path(&state.with_card(card))
             >

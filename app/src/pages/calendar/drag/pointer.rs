@@ -247,7 +247,10 @@ fn pressed(scene: Scene, event: &ev::PointerEvent, creates: bool) -> Option<Pres
 /// The link of an event that an element is, or is in.
 pub fn event_link(target: web_sys::EventTarget) -> Option<Element> {
     let element: Element = target.dyn_into().ok()?;
-    element.closest("#main a[data-event][data-at]").ok().flatten()
+    element
+        .closest("#main a:is(.chip, .block)[data-event]")
+        .ok()
+        .flatten()
 }
 
 /// The card that a link stands for.

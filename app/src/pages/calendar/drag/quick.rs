@@ -13,6 +13,7 @@ use crate::{
         focus,
         frame::use_creatable,
         icons::{ALERT_TRIANGLE, Icon},
+        lazily::lazily,
         new_id::new_id,
     },
 };
@@ -42,7 +43,7 @@ pub fn QuickDialog() -> impl IntoView {
             labelled_by="quick-title"
             size="s"
         >
-            {move || drawn.get().map(|time| Suspend::new(quick(time, close)))}
+            {move || drawn.get().map(|time| lazily(quick(time, close)))}
         </Dialog>
     }
 }

@@ -17,6 +17,7 @@ use crate::{
         frame::use_creatable,
         icons::{CIRCLE_HELP, Icon, LAYOUT_TEMPLATE, LINK, PENCIL, X},
         label::{StatusBadge, kind_icon, shown_status},
+        lazily::lazily,
         live::use_live,
         loaded::part_of_loaded,
         state::Empty,
@@ -98,7 +99,7 @@ pub fn Panel() -> impl IntoView {
                 }
                 Some(Ok(shown)) => (move || {
                     if editing.get() {
-                        Suspend::new(edit_panel(shown.event.clone(), editing, refresh)).into_any()
+                        lazily(edit_panel(shown.event.clone(), editing, refresh)).into_any()
                     } else {
                         view! { <Read shown=shown.clone() editing refresh /> }.into_any()
                     }

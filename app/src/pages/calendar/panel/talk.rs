@@ -9,6 +9,7 @@ use crate::{
     ui::{
         focus,
         icons::{Icon, PENCIL, SEND, TRASH},
+        lazily::lazily,
         live::use_live,
         new_id::new_id,
         person::Avatar,
@@ -26,7 +27,7 @@ const OFFERED: usize = 6;
 pub fn Talk(event: EventId) -> impl IntoView {
     let alive = RwSignal::new(false);
     Effect::new(move |_| alive.set(true));
-    move || alive.get().then(|| Suspend::new(thread(event)))
+    move || alive.get().then(|| lazily(thread(event)))
 }
 
 /// The thread, in a file of its own.

@@ -1,0 +1,22 @@
+//! Showing what comes in a WebAssembly file of its own.
+
+use super::live::{Connection, use_live};
+use crate::i18n::use_texts;
+use leptos::prelude::*;
+
+/// Shows what is `coming` as soon as its file is here. Until then it is seen that it is on its way; without a
+/// connection, that it will go on by itself.
+pub fn lazily(coming: impl Future<Output = AnyView> + Send + 'static) -> impl IntoView {
+    let t = use_texts();
+    let connection = use_live().connection;
+    let waiting = move || {
+        let offline = connection.get() == Connection::Offline;
+        let text = if offline { t.needs_connection() } else { "" };
+        view! {
+            <div class="skeleton coming" role="status" aria-label=t.loading()>
+                {text}
+            </div>
+        }
+    };
+    view! { <Suspense fallback=waiting>{Suspend::new(coming)}</Suspense> }
+}
