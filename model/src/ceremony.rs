@@ -2,12 +2,11 @@
 
 use crate::{
     EventId, TeamId, UserId,
-    conflict::TeamTime,
+    conflict::{Holds, Surroundings, TeamTime},
     event::{EventForm, EventKind, MeetingType},
-    hours::WeekHours,
     zone::ZoneRules,
 };
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 /// A ceremony: what it is, how many minutes after the team begins its day, and how long it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +43,7 @@ pub struct Sprint<'a> {
     pub name: &'a str,
     /// Both days are part of it.
     pub days: (NaiveDate, NaiveDate),
-    pub team: TeamId,
+    pub team: Option<TeamId>,
     pub people: &'a [UserId],
 }
 
@@ -59,16 +58,13 @@ pub fn lay_out(
     title: impl Fn(MeetingType) -> String,
     mut id: impl FnMut() -> EventId,
 ) -> Vec<EventForm> {
-    let office = WeekHours::office(&zone.name);
-    let hours = time.hours.as_ref().unwrap_or(&office);
     let starts: Vec<DateTime<Utc>> = sprint
         .days
         .0
         .iter_days()
         .take_while(|day| *day <= sprint.days.1)
-        .filter(|day| time.holidays.iter().all(|holiday| holiday.day != *day))
         .filter_map(|day| {
-            let span = hours.days[day.weekday().num_days_from_monday() as usize]?;
+            let span = time.span(day)?;
             let wall = day.and_time(NaiveTime::MIN) + TimeDelta::minutes(span.from.into());
             Some(zone.resolve(wall).instant())
         })
@@ -87,12 +83,36 @@ pub fn lay_out(
             form.meeting_type = ceremony.meeting;
             form.minutes = ceremony.minutes.to_string();
             form.sprint = sprint.name.to_owned();
-            form.teams = vec![sprint.team];
+            form.teams = sprint.team.into_iter().collect();
             form.participants = sprint.people.to_vec();
             forms.push(form);
         }
     }
     forms
+}
+
+/// Leaves out of each ceremony who is away then, and the ceremonies to which nobody could come.
+pub fn without_absent(forms: &mut Vec<EventForm>, around: &Surroundings, zone: &ZoneRules) {
+    let away: Vec<_> = around
+        .taken
+        .iter()
+        .filter_map(|taken| match &taken.holds {
+            Holds::Away(people) => Some((people, taken.time.stretch(zone))),
+            _ => None,
+        })
+        .collect();
+    forms.retain_mut(|form| {
+        let Ok(new) = form.check(zone) else {
+            return false;
+        };
+        let asked = !form.participants.is_empty();
+        let (from, to) = new.time.stretch(zone);
+        form.participants.retain(|person| {
+            away.iter()
+                .all(|(people, (start, end))| !people.contains(person) || *end <= from || to <= *start)
+        });
+        !asked || !form.participants.is_empty()
+    });
 }
 
 #[cfg(test)]
@@ -115,7 +135,7 @@ mod tests {
         let sprint = Sprint {
             name: "Sprint 7",
             days: (day(first), day(last)),
-            team: time.team,
+            team: Some(time.team),
             people: &[],
         };
         let mut n = 0;

@@ -23,6 +23,8 @@ pub enum Topic {
     Project,
     /// An item of a project.
     Item,
+    /// A sprint of a project, or its retrospective.
+    Sprint,
 }
 crate::person::words!(Topic {
     Event => "event",
@@ -34,6 +36,7 @@ crate::person::words!(Topic {
     Journal => "journal",
     Project => "project",
     Item => "item",
+    Sprint => "sprint",
 });
 
 /// One line of the feed, as a page receives it.
@@ -44,6 +47,9 @@ pub struct Change {
     pub topic: Topic,
     pub id: uuid::Uuid,
     pub version: i64,
+    /// Where it is: an item's project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<uuid::Uuid>,
 }
 
 impl Change {

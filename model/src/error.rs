@@ -28,6 +28,9 @@ pub enum AppError {
     /// Something stands in the way that has not been accepted; nothing was changed.
     #[error("conflicts: {0:?}")]
     Conflicts(Vec<crate::conflict::Conflict>),
+    /// Something would wait for itself, or be part of itself, through these.
+    #[error("a loop: {0:?}")]
+    Loop(Vec<String>),
     /// The request is larger than what is read.
     #[error("larger than {max} bytes")]
     TooLarge { max: u64 },

@@ -59,6 +59,16 @@ ids! {
     ColumnId,
     /// Something to do in a project.
     ItemId,
+    /// A line of an item's checklist.
+    StepId,
+    /// How two items stand to each other.
+    LinkId,
+    /// A file that was attached.
+    FileId,
+    /// A sprint of a project.
+    SprintId,
+    /// A card of a retrospective.
+    NoteId,
     /// A signed-in browser.
     SessionId,
 }

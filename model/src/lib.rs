@@ -5,6 +5,8 @@
 //! the server apply the same rule with the same words.
 
 pub mod audit;
+pub mod board;
+pub mod burndown;
 pub mod calendar;
 pub mod ceremony;
 pub mod change;
@@ -23,6 +25,7 @@ pub mod policy;
 pub mod project;
 pub mod repeat;
 pub mod slot;
+pub mod sprint;
 pub mod talk;
 pub mod text;
 pub mod view;
@@ -30,6 +33,6 @@ pub mod zone;
 
 pub use error::{AppError, Field, Problem, Problems, Rule};
 pub use id::{
-    ColumnId, CommentId, EntryId, EventId, FeedId, ItemId, NotificationId, ProjectId, SessionId, TeamId,
-    TemplateId, UndoId, UserId, ViewId,
+    ColumnId, CommentId, EntryId, EventId, FeedId, FileId, ItemId, LinkId, NoteId, NotificationId, ProjectId,
+    SessionId, SprintId, StepId, TeamId, TemplateId, UndoId, UserId, ViewId,
 };

@@ -84,8 +84,12 @@ pub enum Action<'a> {
     ChangeKept(UserId),
     CreateProject,
     ViewProject(&'a ProjectFacts),
-    /// Change what it is, its workflow and its sprints; archive it.
+    /// Change what it is and its workflow; archive it.
     EditProject(&'a ProjectFacts),
+    /// Create its sprints, change, start and close them.
+    PlanSprints(&'a ProjectFacts),
+    /// Take part in the retrospectives of its sprints.
+    Reflect(&'a ProjectFacts),
     /// Add items to it, change them and order them.
     WriteItems(&'a ProjectFacts),
     /// Move its items from column to column.
@@ -140,15 +144,17 @@ pub fn allow(actor: &Actor, action: Action<'_>) -> Decision {
         Action::CreateProject => Decision::when(actor.is_any(&[Role::Project, Role::Admin])),
         Action::ViewProject(project)
         | Action::EditProject(project)
+        | Action::PlanSprints(project)
         | Action::WriteItems(project)
         | Action::MoveItems(project)
+        | Action::Reflect(project)
             if !sees_project(actor, project) =>
         {
             Decision::NotFound
         }
         Action::ViewProject(_) => Decision::Allow,
         // What one's own teams own is led by every project lead among them.
-        Action::EditProject(project) => {
+        Action::EditProject(project) | Action::PlanSprints(project) => {
             Decision::when(admin || project.creator == actor.id || actor.is(Role::Project))
         }
         // Who was made a member of it works on it, whatever their role.
@@ -158,7 +164,7 @@ pub fn allow(actor: &Actor, action: Action<'_>) -> Decision {
                 || actor.is(Role::Project)
                 || project.members.contains(&actor.id),
         ),
-        Action::MoveItems(project) => Decision::when(
+        Action::MoveItems(project) | Action::Reflect(project) => Decision::when(
             actor.is_any(&[Role::Project, Role::Dev, Role::Ops, Role::Manager, Role::Admin])
                 || project.creator == actor.id
                 || project.members.contains(&actor.id),
@@ -371,8 +377,10 @@ mod tests {
             for (verb, action) in [
                 ("view", Action::ViewProject(&project)),
                 ("edit", Action::EditProject(&project)),
+                ("plan the sprints of", Action::PlanSprints(&project)),
                 ("write the items of", Action::WriteItems(&project)),
                 ("move the items of", Action::MoveItems(&project)),
+                ("reflect on sprints of", Action::Reflect(&project)),
             ] {
                 table += &row(&format!("{verb} project ({relation})"), action);
             }

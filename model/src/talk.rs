@@ -1,8 +1,9 @@
 //! What people say about events, and what waits for them to read it.
 
 use crate::{
-    CommentId, EventId, NotificationId,
+    CommentId, EventId, ItemId, NotificationId,
     event::EventKind,
+    item::ItemKind,
     person::{Person, words},
 };
 use chrono::{DateTime, Utc};
@@ -10,6 +11,40 @@ use serde::{Deserialize, Serialize};
 
 /// People that one text can mention.
 pub const MENTIONS_MAX: usize = 50;
+
+/// What people talk about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// An event; of a series, all of it.
+    Event(EventId),
+    Item(ItemId),
+}
+
+impl Subject {
+    #[must_use]
+    pub fn id(self) -> uuid::Uuid {
+        match self {
+            Self::Event(id) => id.0,
+            Self::Item(id) => id.0,
+        }
+    }
+}
+
+/// What somebody is told about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    Event {
+        id: EventId,
+        kind: EventKind,
+    },
+    Item {
+        project: String,
+        number: i64,
+        kind: ItemKind,
+    },
+}
 
 /// A comment, for its reader.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +72,8 @@ pub enum Reason {
     Rejected,
     /// They were asked to a meeting.
     Invited,
+    /// An item was given to them.
+    Assigned,
 }
 words!(Reason {
     Mention => "mention",
@@ -44,6 +81,7 @@ words!(Reason {
     Approved => "approved",
     Rejected => "rejected",
     Invited => "invited",
+    Assigned => "assigned",
 });
 
 /// Something in somebody's inbox.
@@ -51,8 +89,7 @@ words!(Reason {
 pub struct Notification {
     pub id: NotificationId,
     pub reason: Reason,
-    pub event: EventId,
-    pub kind: EventKind,
+    pub about: About,
     pub title: String,
     pub actor: Person,
     /// The beginning of the comment it is about.

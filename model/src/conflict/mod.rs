@@ -5,11 +5,11 @@ use crate::{
     EventId, UserId,
     calendar::Occurrence,
     event::{Environment, EventDetails, EventTime},
-    hours::WeekHours,
+    hours::{Span, WeekHours},
     policy::{Action, Actor, allow},
     zone::ZoneRules,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Conflicts that are told at the most.
@@ -79,6 +79,30 @@ pub struct TeamTime {
     pub hours: Option<WeekHours>,
     pub holidays: Vec<Holiday>,
     pub version: i64,
+}
+
+impl TeamTime {
+    /// Of those who have no team: office hours, no holidays.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self {
+            team: crate::TeamId(uuid::Uuid::nil()),
+            hours: None,
+            holidays: Vec::new(),
+            version: 0,
+        }
+    }
+
+    /// When the team works on a day, in minutes of its clock; nothing on its holidays.
+    #[must_use]
+    pub fn span(&self, day: NaiveDate) -> Option<Span> {
+        if self.holidays.iter().any(|holiday| holiday.day == day) {
+            return None;
+        }
+        let office = WeekHours::office("");
+        let hours = self.hours.as_ref().unwrap_or(&office);
+        hours.days[day.weekday().num_days_from_monday() as usize]
+    }
 }
 
 /// A day on which a team does not work.

@@ -1,0 +1,74 @@
+//! Events on a board: in which column each stands, and what it means to move one there.
+
+use crate::{event::EventStatus, project::Workflow};
+
+/// The column, from 0, in which an event stands; nothing for one that was called off.
+#[must_use]
+pub fn column_of(status: EventStatus, workflow: &Workflow) -> Option<usize> {
+    let done = workflow.columns.iter().position(|column| column.done)?;
+    // What is under way stands in the last column before those that mean done, what is planned in the one before.
+    let doing = done.saturating_sub(1);
+    match status {
+        EventStatus::Planned => Some(doing.saturating_sub(1)),
+        EventStatus::InProgress => Some(doing),
+        EventStatus::Completed | EventStatus::Failed => Some(done),
+        EventStatus::Cancelled => None,
+    }
+}
+
+/// What an event becomes that is moved to a column; nothing where it cannot be moved there.
+#[must_use]
+pub fn step_to(now: EventStatus, column: usize, workflow: &Workflow) -> Option<EventStatus> {
+    let next = match now {
+        EventStatus::Planned => EventStatus::InProgress,
+        EventStatus::InProgress => EventStatus::Completed,
+        EventStatus::Completed | EventStatus::Failed | EventStatus::Cancelled => return None,
+    };
+    let wanted = column_of(next, workflow)?;
+    let done = workflow.columns.get(column)?.done;
+    let fits = column == wanted || (next == EventStatus::Completed && done);
+    (fits && column_of(now, workflow) != Some(column)).then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ColumnId, person::Lang};
+    use uuid::Uuid;
+
+    #[test]
+    fn an_event_passes_through_the_columns_in_its_order() {
+        let ids = [1, 2, 3, 4].map(|n| ColumnId(Uuid::from_u128(n)));
+        let usual = Workflow::usual(Lang::En, ids);
+        let stands = |status| column_of(status, &usual);
+        assert_eq!(stands(EventStatus::Planned), Some(1));
+        assert_eq!(stands(EventStatus::InProgress), Some(2));
+        assert_eq!(stands(EventStatus::Failed), Some(3));
+        assert_eq!(stands(EventStatus::Cancelled), None);
+        let step = |now, column| step_to(now, column, &usual);
+        assert_eq!(step(EventStatus::Planned, 2), Some(EventStatus::InProgress));
+        assert_eq!(step(EventStatus::InProgress, 3), Some(EventStatus::Completed));
+        for (now, column) in [
+            (EventStatus::Planned, 3),
+            (EventStatus::Planned, 1),
+            (EventStatus::InProgress, 0),
+            (EventStatus::Completed, 2),
+            (EventStatus::Planned, 9),
+        ] {
+            assert_eq!(step(now, column), None, "{now:?} to {column}");
+        }
+    }
+
+    #[test]
+    fn two_columns_are_enough() {
+        let mut short = Workflow::usual(Lang::En, [1, 2, 3, 4].map(|n| ColumnId(Uuid::from_u128(n))));
+        short.columns.drain(1..3);
+        assert_eq!(column_of(EventStatus::Planned, &short), Some(0));
+        assert_eq!(column_of(EventStatus::InProgress, &short), Some(0));
+        assert_eq!(step_to(EventStatus::Planned, 1, &short), None);
+        assert_eq!(
+            step_to(EventStatus::InProgress, 1, &short),
+            Some(EventStatus::Completed)
+        );
+    }
+}

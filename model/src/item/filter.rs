@@ -1,0 +1,154 @@
+//! Which items are shown, and how they are grouped: as the address of a page says it.
+
+use super::{Item, ItemKind, Worker};
+use crate::{SprintId, TeamId, UserId, person::words, text};
+use serde::{Deserialize, Serialize};
+
+/// Characters of the words that are looked for.
+const WORDS_MAX: usize = 100;
+
+/// Which items are shown. What is empty shows all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ItemFilter {
+    pub kinds: Vec<ItemKind>,
+    /// Somebody's, or nobody's.
+    pub person: Option<Option<UserId>>,
+    /// Those of the people of a team.
+    pub team: Option<TeamId>,
+    /// Those of a sprint, or of none.
+    pub sprint: Option<Option<SprintId>>,
+    pub words: String,
+}
+
+/// What items are gathered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    #[default]
+    Nothing,
+    Sprint,
+    Epic,
+    Person,
+    Team,
+    Kind,
+    Status,
+}
+words!(Group {
+    Nothing => "nothing",
+    Sprint => "sprint",
+    Epic => "epic",
+    Person => "person",
+    Team => "team",
+    Kind => "kind",
+    Status => "status",
+});
+
+/// Nobody, or no sprint, in an address.
+const NONE: &str = "none";
+
+impl ItemFilter {
+    /// Reads it from the parameters of an address; what is not understood is left out.
+    pub fn from_params<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Self {
+        fn or_none<T: std::str::FromStr>(text: &str) -> Option<Option<T>> {
+            if text == NONE {
+                Some(None)
+            } else {
+                text.parse().ok().map(Some)
+            }
+        }
+        let kinds = get("kind").unwrap_or_default();
+        Self {
+            kinds: kinds.split(',').filter_map(|kind| kind.parse().ok()).collect(),
+            person: get("person").and_then(or_none),
+            team: get("team").and_then(|team| team.parse().ok()),
+            sprint: get("sprint").and_then(or_none),
+            words: text::wanted(get("q").unwrap_or_default(), WORDS_MAX),
+        }
+    }
+
+    /// The parameters that say it.
+    #[must_use]
+    pub fn params(&self) -> Vec<(&'static str, String)> {
+        fn or_none<T: ToString>(one: &Option<T>) -> String {
+            one.as_ref().map_or_else(|| NONE.to_owned(), T::to_string)
+        }
+        let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.as_str()).collect();
+        let all = [
+            ("kind", Some(kinds.join(","))),
+            ("person", self.person.as_ref().map(or_none)),
+            ("team", self.team.map(|team| team.to_string())),
+            ("sprint", self.sprint.as_ref().map(or_none)),
+            ("q", Some(self.words.clone())),
+        ];
+        let set = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        set.filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether an item of the project with this key is shown.
+    #[must_use]
+    pub fn shows(&self, item: &Item, key: &str, people: &[Worker]) -> bool {
+        let by = |who: UserId| item.assignees.iter().any(|person| person.id == who);
+        let of_team = |team: TeamId| {
+            let mut there = people.iter().filter(|worker| worker.teams.contains(&team));
+            there.any(|worker| by(worker.person.id))
+        };
+        (self.kinds.is_empty() || self.kinds.contains(&item.kind))
+            && self
+                .person
+                .is_none_or(|who| who.map_or(item.assignees.is_empty(), by))
+            && self.team.is_none_or(of_team)
+            && self.sprint.is_none_or(|sprint| item.sprint == sprint)
+            && self.says(item, key)
+    }
+
+    fn says(&self, item: &Item, key: &str) -> bool {
+        if self.words.is_empty() {
+            return true;
+        }
+        let words = text::plain(&self.words);
+        let text = text::plain(&format!(
+            "{key}-{} {} {}",
+            item.number,
+            item.title,
+            item.tags.join(" ")
+        ));
+        words.split_whitespace().all(|word| text.contains(word))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    proptest! {
+        #[test]
+        fn an_address_says_what_is_shown(
+            kinds in prop::sample::subsequence(ItemKind::ALL.to_vec(), 0..3),
+            person in prop::option::of(prop::option::of(0u128..9)),
+            team in prop::option::of(0u128..9),
+            sprint in prop::option::of(prop::option::of(0u128..9)),
+            words in "[a-zé ]{0,12}",
+        ) {
+            let id = Uuid::from_u128;
+            let filter = ItemFilter {
+                kinds,
+                person: person.map(|who| who.map(|n| UserId(id(n)))),
+                team: team.map(|n| TeamId(id(n))),
+                sprint: sprint.map(|one| one.map(|n| SprintId(id(n)))),
+                words: words.trim().to_owned(),
+            };
+            let params = filter.params();
+            let read = ItemFilter::from_params(|name| {
+                params.iter().find(|(other, _)| *other == name).map(|(_, value)| value.as_str())
+            });
+            prop_assert_eq!(read, filter);
+        }
+    }
+}
