@@ -49,7 +49,7 @@ pub async fn head(pool: &PgPool) -> Result<i64> {
 /// The database's.
 pub async fn after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Heard>> {
     let rows = sqlx::query!(
-        "select position, topic, object_id, version, audience from change where position > $1 order by position limit $2",
+        "select position, topic, object_id, version, audience, within_id from change where position > $1 order by position limit $2",
         position,
         limit
     )
@@ -66,6 +66,7 @@ pub async fn after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Heard
                 topic,
                 id: row.object_id,
                 version: row.version,
+                within: row.within_id,
             };
             Ok(Heard {
                 change,

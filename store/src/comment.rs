@@ -1,40 +1,82 @@
-//! What people say about an event. A series has one thread, which its occurrences share.
+//! What people say about an event or an item. A series has one thread, which its occurrences share.
 
-use crate::{Ctx, Result, Unit, event::thread, ledger::Entry, member, notification};
+use crate::{Ctx, Result, Unit, event, item, ledger::Entry, member, notification};
 use model::{
-    AppError, CommentId, EventId, Field, UserId,
+    AppError, CommentId, EventId, Field, ItemId, UserId,
     change::{Audience, Topic},
+    item::Item,
     person::Person,
     policy::{Action, Actor, EventFacts, allow},
-    talk::{Comment, Reason, mentions},
+    project::Project,
+    talk::{Comment, Reason, Subject, mentions},
     text,
 };
 use sqlx::PgConnection;
+use uuid::Uuid;
 
-/// Comments of one event that are shown, the latest.
+/// Comments of one thread that are shown, the latest.
 const SHOWN: i64 = 500;
 
-/// The comments on an event, the oldest first.
+/// What is talked about, as far as it says who may.
+enum Facts {
+    Event(EventFacts),
+    Item(Box<(Project, Item)>),
+}
+
+impl Facts {
+    fn sees(&self, actor: &Actor) -> bool {
+        let decision = match self {
+            Self::Event(facts) => allow(actor, Action::ViewEvent(facts)),
+            Self::Item(of) => allow(actor, Action::ViewProject(&of.0.facts())),
+        };
+        decision.is_allowed()
+    }
+
+    /// Whose it is.
+    fn owners(&self) -> Vec<UserId> {
+        match self {
+            Self::Event(facts) => vec![facts.creator],
+            Self::Item(of) => of.1.assignees.iter().map(|person| person.id).collect(),
+        }
+    }
+
+    fn audience(&self) -> Audience {
+        match self {
+            Self::Event(facts) => Audience::Event(vec![facts.clone()]),
+            Self::Item(of) => Audience::Project(vec![of.0.facts()]),
+        }
+    }
+}
+
+/// A thread's event and item, of which it has one.
+fn columns(thread: Subject) -> (Option<Uuid>, Option<Uuid>) {
+    match thread {
+        Subject::Event(id) => (Some(id.0), None),
+        Subject::Item(id) => (None, Some(id.0)),
+    }
+}
+
+/// The comments of a thread, the oldest first.
 ///
 /// # Errors
 /// `NotFound`, also for what the reader may not see.
-pub async fn list(ctx: &Ctx, event: EventId) -> Result<Vec<Comment>> {
+pub async fn list(ctx: &Ctx, about: Subject) -> Result<Vec<Comment>> {
     let actor = ctx.allow(Action::UseProduct)?;
     let mut conn = ctx.pool.acquire().await?;
-    let (thread, _) = open(&mut conn, actor, event).await?;
+    let (thread, _) = open(&mut conn, actor, about).await?;
     let mut found = read(&mut conn, actor, thread, None).await?;
     found.reverse();
     Ok(found)
 }
 
-/// Who may be mentioned: everybody who may see the event.
+/// Who may be mentioned: everybody who may see what it is about.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn people(ctx: &Ctx, event: EventId) -> Result<Vec<Person>> {
+pub async fn people(ctx: &Ctx, about: Subject) -> Result<Vec<Person>> {
     let actor = ctx.allow(Action::UseProduct)?;
     let mut conn = ctx.pool.acquire().await?;
-    let (_, facts) = open(&mut conn, actor, event).await?;
+    let (_, facts) = open(&mut conn, actor, about).await?;
     who_see(&mut conn, &facts).await
 }
 
@@ -42,16 +84,18 @@ pub async fn people(ctx: &Ctx, event: EventId) -> Result<Vec<Person>> {
 ///
 /// # Errors
 /// `NotFound`; `Invalid` for a text that is empty or too long.
-pub async fn create(ctx: &Ctx, event: EventId, id: CommentId, said: &str) -> Result<Comment> {
+pub async fn create(ctx: &Ctx, about: Subject, id: CommentId, said: &str) -> Result<Comment> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     let said = checked(said)?;
     let mut unit = ctx.begin().await?;
-    let (thread, facts) = open(&mut unit, &actor, event).await?;
+    let (thread, facts) = open(&mut unit, &actor, about).await?;
+    let (event, item) = columns(thread);
     let done = sqlx::query!(
-        "insert into comment (id, event_id, author_id, text, created_at) values ($1, $2, $3, $4, $5)
+        "insert into comment (id, event_id, item_id, author_id, text, created_at) values ($1, $2, $3, $4, $5, $6)
          on conflict do nothing",
         id.0,
-        thread.0,
+        event,
+        item,
         actor.id.0,
         said,
         ctx.now
@@ -63,7 +107,7 @@ pub async fn create(ctx: &Ctx, event: EventId, id: CommentId, said: &str) -> Res
     }
     let people = who_see(&mut unit, &facts).await?;
     let told = mention(&mut unit, ctx, &people, (thread, id), &mentions(&said)).await?;
-    tell_others(&mut unit, ctx, (&people, facts.creator), (thread, id), &told).await?;
+    tell_others(&mut unit, ctx, (&people, &facts.owners()), (thread, id), &told).await?;
     let comment = own(&mut unit, &actor, thread, id).await?;
     finish(unit, "comment.create", (thread, &facts), None, &comment).await?;
     Ok(comment)
@@ -123,12 +167,7 @@ pub async fn delete(ctx: &Ctx, id: CommentId) -> Result<()> {
         unit.change(Topic::Notification, id.0, 0, &Audience::Member(member))?;
     }
     unit.audit(Entry::new("comment.delete", "comment", id.0, &before.author.name).before(&before.text));
-    unit.change(
-        Topic::Comment,
-        thread.0,
-        before.version,
-        &Audience::Event(vec![facts]),
-    )?;
+    tell(&mut unit, thread, &facts, before.version)?;
     unit.commit().await
 }
 
@@ -140,24 +179,37 @@ fn checked(said: &str) -> Result<String> {
     Ok(said)
 }
 
-/// The thread of an event that `actor` may see.
-async fn open(conn: &mut PgConnection, actor: &Actor, event: EventId) -> Result<(EventId, EventFacts)> {
-    let (thread, facts) = thread(conn, event).await?;
-    allow(actor, Action::Comment(&facts)).or_error()?;
-    Ok((thread, facts))
+/// The thread about something that `actor` may see.
+async fn open(conn: &mut PgConnection, actor: &Actor, about: Subject) -> Result<(Subject, Facts)> {
+    match about {
+        Subject::Event(event) => {
+            let (thread, facts) = event::thread(conn, event).await?;
+            allow(actor, Action::Comment(&facts)).or_error()?;
+            Ok((Subject::Event(thread), Facts::Event(facts)))
+        }
+        Subject::Item(id) => {
+            let of = item::of_id(conn, actor, id).await?;
+            Ok((about, Facts::Item(Box::new(of))))
+        }
+    }
 }
 
-async fn found(unit: &mut Unit, actor: &Actor, id: CommentId) -> Result<(EventId, EventFacts, Comment)> {
-    let event = sqlx::query_scalar!("select event_id from comment where id = $1 for update", id.0)
-        .fetch_optional(&mut **unit)
-        .await?
-        .ok_or(AppError::NotFound)?;
-    let (thread, facts) = open(unit, actor, EventId(event)).await?;
+async fn found(unit: &mut Unit, actor: &Actor, id: CommentId) -> Result<(Subject, Facts, Comment)> {
+    let row = sqlx::query!(
+        "select event_id, item_id from comment where id = $1 for update",
+        id.0
+    )
+    .fetch_optional(&mut **unit)
+    .await?
+    .ok_or(AppError::NotFound)?;
+    let event = row.event_id.map(|id| Subject::Event(EventId(id)));
+    let about = event.or(row.item_id.map(|id| Subject::Item(ItemId(id))));
+    let (thread, facts) = open(unit, actor, about.ok_or(AppError::NotFound)?).await?;
     let comment = own(unit, actor, thread, id).await?;
     Ok((thread, facts, comment))
 }
 
-async fn own(conn: &mut PgConnection, actor: &Actor, thread: EventId, id: CommentId) -> Result<Comment> {
+async fn own(conn: &mut PgConnection, actor: &Actor, thread: Subject, id: CommentId) -> Result<Comment> {
     let found = read(conn, actor, thread, Some(id)).await?;
     Ok(found.into_iter().next().ok_or(AppError::NotFound)?)
 }
@@ -165,15 +217,17 @@ async fn own(conn: &mut PgConnection, actor: &Actor, thread: EventId, id: Commen
 async fn read(
     conn: &mut PgConnection,
     actor: &Actor,
-    thread: EventId,
+    thread: Subject,
     id: Option<CommentId>,
 ) -> Result<Vec<Comment>> {
+    let (event, item) = columns(thread);
     let rows = sqlx::query!(
         "select c.id, c.text, c.created_at, c.edited_at, c.version, m.id as author, m.name, m.login
          from comment c join member m on m.id = c.author_id
-         where c.event_id = $1 and ($2::uuid is null or c.id = $2)
-         order by c.created_at desc, c.id desc limit $3",
-        thread.0,
+         where (c.event_id = $1 or c.item_id = $2) and ($3::uuid is null or c.id = $3)
+         order by c.created_at desc, c.id desc limit $4",
+        event,
+        item,
         id.map(|id| id.0),
         SHOWN
     )
@@ -202,10 +256,9 @@ async fn read(
 }
 
 /// Everybody who may see what is talked about, by name.
-async fn who_see(conn: &mut PgConnection, facts: &EventFacts) -> Result<Vec<Person>> {
+async fn who_see(conn: &mut PgConnection, facts: &Facts) -> Result<Vec<Person>> {
     let everybody = member::actors(conn).await?;
-    let sees = |actor: &Actor| allow(actor, Action::ViewEvent(facts)).is_allowed();
-    let those = everybody.into_iter().filter(|(actor, _)| sees(actor));
+    let those = everybody.into_iter().filter(|(actor, _)| facts.sees(actor));
     Ok(those.map(|(_, person)| person).collect())
 }
 
@@ -214,7 +267,7 @@ async fn mention(
     unit: &mut Unit,
     ctx: &Ctx,
     people: &[Person],
-    (thread, id): (EventId, CommentId),
+    (thread, id): (Subject, CommentId),
     logins: &[String],
 ) -> Result<Vec<UserId>> {
     let named = people.iter().filter(|person| logins.contains(&person.login));
@@ -227,17 +280,19 @@ async fn mention(
 async fn tell_others(
     unit: &mut Unit,
     ctx: &Ctx,
-    (people, creator): (&[Person], UserId),
-    (thread, id): (EventId, CommentId),
+    (people, owners): (&[Person], &[UserId]),
+    (thread, id): (Subject, CommentId),
     told: &[UserId],
 ) -> Result<()> {
+    let (event, item) = columns(thread);
     let earlier = sqlx::query_scalar!(
-        "select distinct author_id from comment where event_id = $1",
-        thread.0
+        "select distinct author_id from comment where event_id = $1 or item_id = $2",
+        event,
+        item
     )
     .fetch_all(&mut **unit)
     .await?;
-    let concerned = |person: UserId| person == creator || earlier.contains(&person.0);
+    let concerned = |person: UserId| owners.contains(&person) || earlier.contains(&person.0);
     let ids = people.iter().map(|person| person.id);
     let people: Vec<UserId> = ids
         .filter(|person| concerned(*person) && !told.contains(person))
@@ -248,7 +303,7 @@ async fn tell_others(
 async fn finish(
     mut unit: Unit,
     action: &'static str,
-    (thread, facts): (EventId, &EventFacts),
+    (thread, facts): (Subject, &Facts),
     before: Option<&Comment>,
     comment: &Comment,
 ) -> Result<()> {
@@ -257,7 +312,15 @@ async fn finish(
         entry = entry.before(&before.text);
     }
     unit.audit(entry);
-    let audience = Audience::Event(vec![facts.clone()]);
-    unit.change(Topic::Comment, thread.0, comment.version, &audience)?;
+    tell(&mut unit, thread, facts, comment.version)?;
     unit.commit().await
+}
+
+/// Tells the thread, and the item whose cards count its comments.
+fn tell(unit: &mut Unit, thread: Subject, facts: &Facts, version: i64) -> Result<()> {
+    unit.change(Topic::Comment, thread.id(), version, &facts.audience())?;
+    match facts {
+        Facts::Event(_) => Ok(()),
+        Facts::Item(of) => item::tell(unit, &of.0, &of.1),
+    }
 }

@@ -83,6 +83,7 @@ struct PendingChange {
     id: Uuid,
     version: i64,
     audience: Value,
+    within: Option<Uuid>,
 }
 
 /// An open transaction with what it will say about itself.
@@ -128,11 +129,38 @@ impl Unit {
     /// # Errors
     /// Never in practice: only when the audience cannot be written as JSON.
     pub fn change(&mut self, topic: Topic, id: Uuid, version: i64, audience: &Audience) -> Result<()> {
+        self.push(topic, id, version, audience, None)
+    }
+
+    /// The same, of something that pages about another whole need not hear of.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub fn change_within(
+        &mut self,
+        topic: Topic,
+        id: Uuid,
+        version: i64,
+        audience: &Audience,
+        within: Uuid,
+    ) -> Result<()> {
+        self.push(topic, id, version, audience, Some(within))
+    }
+
+    fn push(
+        &mut self,
+        topic: Topic,
+        id: Uuid,
+        version: i64,
+        audience: &Audience,
+        within: Option<Uuid>,
+    ) -> Result<()> {
         self.changes.push(PendingChange {
             topic,
             id,
             version,
             audience: serde_json::to_value(audience)?,
+            within,
         });
         Ok(())
     }
@@ -240,17 +268,20 @@ impl Unit {
         let topics: Vec<String> = changes.iter().map(|c| c.topic.as_str().to_owned()).collect();
         let ids: Vec<Uuid> = changes.iter().map(|c| c.id).collect();
         let versions: Vec<i64> = changes.iter().map(|c| c.version).collect();
+        let withins: Vec<Option<Uuid>> = changes.iter().map(|c| c.within).collect();
         let audiences: Vec<Value> = changes.into_iter().map(|c| c.audience).collect();
         sqlx::query!(
-            "insert into change (position, at, topic, object_id, version, audience)
-             select $1 + n, $2, t, i, v, a
-             from unnest($3::text[], $4::uuid[], $5::bigint[], $6::jsonb[]) with ordinality as row (t, i, v, a, n)",
+            "insert into change (position, at, topic, object_id, version, audience, within_id)
+             select $1 + n, $2, t, i, v, a, w
+             from unnest($3::text[], $4::uuid[], $5::bigint[], $6::jsonb[], $7::uuid[])
+                 with ordinality as row (t, i, v, a, w, n)",
             before,
             self.now,
             &topics,
             &ids,
             &versions,
             &audiences,
+            &withins as &[Option<Uuid>],
         )
         .execute(&mut *self.tx)
         .await?;

@@ -4,6 +4,7 @@
 //! audit line and a change for the live feed, all in the same transaction.
 
 pub mod audit;
+pub mod board;
 pub mod change;
 pub mod comment;
 mod ctx;
@@ -19,6 +20,7 @@ pub mod notification;
 pub mod project;
 pub mod service;
 pub mod session;
+pub mod sprint;
 pub mod team;
 pub mod template;
 pub mod token;

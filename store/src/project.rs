@@ -1,6 +1,6 @@
 //! Projects, and the columns that their work passes through.
 
-use crate::{Ctx, Result, Unit, known, ledger::Entry};
+use crate::{Ctx, Result, Unit, item, known, ledger::Entry};
 use model::{
     AppError, ColumnId, Field, Problem, ProjectId, Rule, TeamId, UserId,
     change::{Audience, Topic},
@@ -162,6 +162,7 @@ pub async fn set_workflow(ctx: &Ctx, id: ProjectId, version: i64, form: &Workflo
     )
     .execute(&mut *unit)
     .await?;
+    item::note_all(&mut unit, ctx, id).await?;
     let project = read(&mut unit, &actor, id).await?;
     finish(unit, "project.workflow", Some(&before), &project).await?;
     Ok(project)

@@ -14,7 +14,7 @@ use model::{
     event::{Answer, Approval, EventDetails, EventKind, EventStatus, EventView},
     journal::Happening,
     policy::{Action, Actor, allow},
-    talk::Reason,
+    talk::{Reason, Subject},
     text,
 };
 
@@ -181,7 +181,7 @@ async fn tell(unit: &mut Unit, ctx: &Ctx, before: &EventRow, after: &EventRow) -
         _ => return Ok(()),
     };
     if before.approval != after.approval {
-        let about = (after.id, None);
+        let about = (Subject::Event(after.id), None);
         notification::tell(unit, ctx, &[after.creator], reason, about).await?;
     }
     Ok(())

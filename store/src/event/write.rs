@@ -19,7 +19,7 @@ use model::{
     },
     policy::{Action, Actor, allow},
     repeat::{Reach, Repeating, Scope},
-    talk::Reason,
+    talk::{Reason, Subject},
 };
 
 /// Events that can be moved in one go.
@@ -52,7 +52,14 @@ pub async fn create(ctx: &Ctx, form: &EventForm) -> Result<EventView> {
     if row.insert(&mut unit).await? {
         conflict::check(&mut unit, ctx, &actor, (None, &row), &form.accepted).await?;
         unit.audit(Entry::new("event.create", "event", row.id.0, &row.title).after(&row));
-        notification::tell(&mut unit, ctx, row.asked(), Reason::Invited, (row.id, None)).await?;
+        notification::tell(
+            &mut unit,
+            ctx,
+            row.asked(),
+            Reason::Invited,
+            (Subject::Event(row.id), None),
+        )
+        .await?;
         row.announce(&mut unit, None)?;
         let view = row.into_view(&mut unit, &actor).await?;
         unit.commit().await?;
@@ -197,7 +204,7 @@ pub async fn reschedule(ctx: &Ctx, moves: &[Move], scope: Scope, accepted: &Acce
 async fn tell_asked(unit: &mut Unit, ctx: &Ctx, row: &EventRow, had: &[UserId]) -> Result<()> {
     let mut asked = row.asked().to_vec();
     asked.retain(|person| !had.contains(person));
-    notification::tell(unit, ctx, &asked, Reason::Invited, (row.id, None)).await
+    notification::tell(unit, ctx, &asked, Reason::Invited, (Subject::Event(row.id), None)).await
 }
 
 /// Somebody else's time from now on, if that is asked for and can be.

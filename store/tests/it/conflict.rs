@@ -10,6 +10,7 @@ use model::{
     hours::{HoursForm, Span, WeekHours},
     person::Role,
     repeat::{Freq, Reach, Scope},
+    talk::{About, Notification},
 };
 use sqlx::PgPool;
 use store::{Ctx, event, notification, service, team};
@@ -318,7 +319,8 @@ async fn who_takes_over_is_asked_and_their_plans_are_in_the_way(pool: PgPool) {
     let done = moved(accepted).await.unwrap();
     assert_eq!(done.event.participant_ids(), [ops]);
     let inbox = notification::list(&world.by(&world.ops)).await.unwrap();
-    assert_eq!(inbox.iter().filter(|one| one.event == first.id).count(), 1);
+    let about = |one: &&Notification| matches!(one.about, About::Event { id, .. } if id == first.id);
+    assert_eq!(inbox.iter().filter(about).count(), 1);
     event::undo(&lead, done.undo).await.unwrap();
     let back = event::view(&lead, first.id, None).await.unwrap();
     assert_eq!(back.participant_ids(), [dev]);

@@ -2,16 +2,20 @@
 
 use crate::world::{Refused, World, invalid};
 use model::{
-    AppError, ColumnId, Field, ItemId, ProjectId, Rule,
-    item::{Item, ItemForm, ItemKind, Place, Points, Priority},
+    AppError, ColumnId, CommentId, Field, FileId, ItemId, LinkId, ProjectId, Rule, StepId,
+    item::{
+        Item, ItemKind, ItemLink, LinkKind, Moved, Place, Points, Priority, Step,
+        edit::{Edit, FieldValue},
+    },
     project::{Project, ProjectForm, WorkflowForm},
+    talk::{About, Reason, Subject},
 };
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::SliceRandom};
 use sqlx::PgPool;
-use store::{Ctx, item, project};
+use store::{Ctx, comment, item, notification, project};
 use uuid::Uuid;
 
-async fn web(world: &World) -> (Ctx, Project) {
+pub async fn web(world: &World) -> (Ctx, Project) {
     let lead = world.by(&world.lead);
     let form = ProjectForm {
         key: "WEB".into(),
@@ -23,14 +27,24 @@ async fn web(world: &World) -> (Ctx, Project) {
     (lead, project)
 }
 
-fn form(project: &Project, title: &str) -> ItemForm {
-    ItemForm::new(ItemId(Uuid::now_v7()), title, project.workflow.columns[0].id)
+fn id() -> ItemId {
+    ItemId(Uuid::now_v7())
 }
 
-async fn add(ctx: &Ctx, project: &Project, title: &str) -> Item {
-    item::create(ctx, project.id, &form(project, title), Place::Last)
+fn title(text: &str) -> Vec<FieldValue> {
+    vec![FieldValue::Title(text.into())]
+}
+
+pub async fn add(ctx: &Ctx, project: &Project, text: &str) -> Item {
+    item::create(ctx, project.id, id(), &title(text), Place::Last)
         .await
         .unwrap()
+}
+
+/// Changes one field of an item.
+pub async fn set(ctx: &Ctx, project: &Project, item: &Item, set: FieldValue) -> store::Result<Item> {
+    let changed = item::edit(ctx, project.id, &[item.edit(set)]).await?;
+    Ok(changed.into_iter().next().unwrap())
 }
 
 async fn titles(ctx: &Ctx) -> Vec<String> {
@@ -47,17 +61,17 @@ async fn items_are_numbered_in_the_order_in_which_they_come(pool: PgPool) {
         (first.number, first.kind, first.priority, first.version),
         (1, ItemKind::Task, Priority::Medium, 1)
     );
-    let asked = form(&web, "B");
-    let made = item::create(&lead, web.id, &asked, Place::First).await.unwrap();
-    assert_eq!(
-        item::create(&lead, web.id, &asked, Place::First).await.unwrap(),
-        made
-    );
-    item::create(&lead, web.id, &form(&web, "C"), Place::After(made.id))
+    let asked = id();
+    let made = item::create(&lead, web.id, asked, &title("B"), Place::First)
+        .await
+        .unwrap();
+    let again = item::create(&lead, web.id, asked, &title("B"), Place::First).await;
+    assert_eq!(again.unwrap(), made);
+    item::create(&lead, web.id, id(), &title("C"), Place::After(made.id))
         .await
         .unwrap();
     assert_eq!(titles(&lead).await, ["B", "C", "A"]);
-    let refused = item::create(&lead, web.id, &form(&web, " "), Place::Last).await;
+    let refused = item::create(&lead, web.id, id(), &title(" "), Place::Last).await;
     assert_eq!(refused.refused(), invalid(Field::Title, Rule::Required));
     assert_eq!(add(&lead, &web, "D").await.number, 4);
     assert_eq!(world.trail().await[1..], ["item.create"; 4]);
@@ -71,14 +85,14 @@ async fn many_at_once_leave_no_gap_and_no_double(pool: PgPool) {
     let adding = (0..20).map(|n| {
         let (lead, web) = (lead.clone(), web.clone());
         // Every third has no title: it must take no number with it.
-        let title = if n % 3 == 0 {
+        let text = if n % 3 == 0 {
             String::new()
         } else {
             format!("Item {n}")
         };
         tokio::spawn(async move {
             let place = if n % 2 == 0 { Place::First } else { Place::Last };
-            item::create(&lead, web.id, &form(&web, &title), place)
+            item::create(&lead, web.id, id(), &title(&text), place)
                 .await
                 .is_ok()
         })
@@ -101,59 +115,94 @@ async fn what_is_changed_is_remembered_field_by_field(pool: PgPool) {
     let world = World::new(pool).await;
     let (lead, web) = web(&world).await;
     let made = add(&lead, &web, "A").await;
-    let change = ItemForm {
-        title: "B".into(),
-        kind: ItemKind::Bug,
-        points: "2,5".into(),
-        column: web.workflow.columns[2].id,
-        assignees: vec![world.dev.actor.id],
-        ..ItemForm::of(&made)
-    };
-    let changed = item::update(&lead, web.id, 1, &change).await.unwrap();
+    let sets = [
+        FieldValue::Title("B".into()),
+        FieldValue::Kind(ItemKind::Bug),
+        FieldValue::Points(Some(Points(25))),
+        FieldValue::Column(web.workflow.columns[2].id),
+        FieldValue::Assignees(vec![world.dev.actor.id]),
+        FieldValue::Description("**Why**".into()),
+    ];
+    let edits: Vec<Edit> = sets.into_iter().map(|set| made.edit(set)).collect();
+    let changed = item::edit(&lead, web.id, &edits).await.unwrap().remove(0);
     assert_eq!((changed.points, changed.version), (Some(Points(25)), 2));
     assert_eq!(changed.assignees[0].login, "dev");
-    assert_eq!(
-        item::update(&lead, web.id, 1, &change).await.refused(),
-        AppError::Stale
-    );
-    let fields: Vec<String> = sqlx::query_scalar("select field from item_history order by field")
-        .fetch_all(&world.pool)
-        .await
-        .unwrap();
-    assert_eq!(fields, ["assignees", "column", "kind", "points", "title"]);
+    assert_eq!(changed.updated_by.login, "lead");
+    // They were told, and may still see it.
+    let told = notification::list(&world.by(&world.dev)).await.unwrap();
+    assert_eq!(told[0].reason, Reason::Assigned);
+    assert!(matches!(&told[0].about, About::Item { project, number: 1, .. } if project == "WEB"));
+    let page = item::find(&lead, "WEB", 1).await.unwrap();
+    assert_eq!(page.view.description, "**Why**");
+    assert_eq!(page.view.history.len(), 6);
+    let renamed = page
+        .view
+        .history
+        .iter()
+        .find(|past| matches!(past.after, FieldValue::Title(_)));
+    assert_eq!(renamed.unwrap().before, FieldValue::Title("A".into()));
     let erased = sqlx::query("delete from item_history").execute(&world.pool).await;
     assert!(erased.is_err(), "history only grows");
     for (wrong, field, rule) in [
         (
-            ItemForm {
-                points: "x".into(),
-                ..change.clone()
-            },
+            FieldValue::Points(Some(Points(10_000))),
             Field::Points,
             Rule::NumberOutOfRange { min: 0, max: 999 },
         ),
         (
-            ItemForm {
-                column: ColumnId(Uuid::nil()),
-                ..change.clone()
-            },
+            FieldValue::Column(ColumnId(Uuid::nil())),
             Field::Columns,
             Rule::Unknown,
         ),
         (
-            ItemForm {
-                assignees: vec![model::UserId(Uuid::nil())],
-                ..change.clone()
-            },
+            FieldValue::Assignees(vec![model::UserId(Uuid::nil())]),
             Field::Participants,
             Rule::Unknown,
         ),
     ] {
-        assert_eq!(
-            item::update(&lead, web.id, 2, &wrong).await.refused(),
-            invalid(field, rule)
-        );
+        let refused = set(&lead, &web, &changed, wrong).await.refused();
+        assert_eq!(refused, invalid(field, rule));
     }
+    // What nothing changes leaves no trace.
+    let before = world.rows().await;
+    let same = set(&lead, &web, &changed, FieldValue::Kind(ItemKind::Bug))
+        .await
+        .unwrap();
+    assert_eq!((same.version, world.rows().await), (2, before));
+}
+
+/// Two people who change different fields are not in each other's way; the same field is whose came first.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn only_who_changes_the_same_field_comes_too_late(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (lead, web) = web(&world).await;
+    let seen = add(&lead, &web, "A").await;
+    set(&lead, &web, &seen, FieldValue::Title("B".into()))
+        .await
+        .unwrap();
+    let other = set(&lead, &web, &seen, FieldValue::Priority(Priority::Urgent))
+        .await
+        .unwrap();
+    assert_eq!((other.title.as_str(), other.version), ("B", 3));
+    let late = set(&lead, &web, &seen, FieldValue::Title("C".into())).await;
+    assert_eq!(late.refused(), AppError::Stale);
+    // Undone is what is still so.
+    let edit = seen.edit(FieldValue::Priority(Priority::Urgent));
+    let undone = item::edit(&lead, web.id, &[edit.undone().unwrap()])
+        .await
+        .unwrap();
+    assert_eq!(undone[0].priority, Priority::Medium);
+    // All of them or none.
+    let fine = other.edit(FieldValue::Kind(ItemKind::Bug));
+    let late = seen.edit(FieldValue::Title("C".into()));
+    assert_eq!(
+        item::edit(&lead, web.id, &[fine, late]).await.refused(),
+        AppError::Stale
+    );
+    assert_eq!(
+        item::find(&lead, "WEB", 1).await.unwrap().view.item.kind,
+        ItemKind::Task
+    );
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -161,66 +210,72 @@ async fn who_is_in_the_team_moves_and_who_leads_writes(pool: PgPool) {
     let world = World::new(pool).await;
     let (lead, web) = web(&world).await;
     let made = add(&lead, &web, "A").await;
-    let moved = ItemForm {
-        column: web.workflow.columns[1].id,
-        ..ItemForm::of(&made)
-    };
-    let renamed = ItemForm {
-        title: "B".into(),
-        ..moved.clone()
-    };
+    let next = web.workflow.columns[1].id;
+    let moved = [made.edit(FieldValue::Column(next))];
+    let renamed = [made.edit(FieldValue::Title("B".into()))];
     let dev = world.by(&world.dev);
-    let now = item::update(&dev, web.id, 1, &moved).await.unwrap();
-    assert_eq!(now.column, web.workflow.columns[1].id);
-    assert_eq!(
-        item::update(&dev, web.id, 2, &renamed).await.refused(),
-        AppError::Forbidden
+    let now = item::edit(&dev, web.id, &moved).await.unwrap().remove(0);
+    assert_eq!(now.column, next);
+    let (edited, added) = (
+        item::edit(&dev, web.id, &renamed).await,
+        item::create(&dev, web.id, id(), &title("C"), Place::Last).await,
     );
-    assert_eq!(
-        item::create(&dev, web.id, &form(&web, "C"), Place::Last)
-            .await
-            .refused(),
-        AppError::Forbidden
+    assert_eq!(edited.refused(), AppError::Forbidden);
+    assert_eq!(added.refused(), AppError::Forbidden);
+    let (placed, deleted) = (
+        item::place(&dev, web.id, &[made.id], Place::First).await,
+        item::delete(&dev, web.id, &[made.id], true).await,
     );
-    assert_eq!(
-        item::place(&dev, web.id, &[made.id], Place::First)
-            .await
-            .refused(),
-        AppError::Forbidden
-    );
-    assert_eq!(
-        item::delete(&dev, web.id, &[made.id], true).await.refused(),
-        AppError::Forbidden
-    );
+    assert_eq!(placed.refused(), AppError::Forbidden);
+    assert_eq!(deleted.refused(), AppError::Forbidden);
     let backlog = item::backlog(&dev, "WEB").await.unwrap();
     assert_eq!((backlog.can_write, backlog.can_move), (false, true));
+    let back = [now.edit(FieldValue::Column(made.column))];
+    let shifted = [Moved {
+        item: made.id,
+        seen: next,
+    }];
     let tech = world.by(&world.tech);
     assert_eq!(
-        item::update(&tech, web.id, 2, &moved).await.refused(),
+        item::edit(&tech, web.id, &back).await.refused(),
+        AppError::Forbidden
+    );
+    assert_eq!(
+        item::shift(&tech, web.id, &shifted, made.column, None)
+            .await
+            .refused(),
         AppError::Forbidden
     );
     for (who, error) in [
         (world.by(&world.stranger), AppError::NotFound),
         (world.anonymous(), AppError::NotSignedIn),
     ] {
-        assert_eq!(item::backlog(&who, "WEB").await.refused(), error);
-        assert_eq!(
-            item::create(&who, web.id, &form(&web, "C"), Place::Last)
+        let step = StepId(Uuid::nil());
+        let answers = [
+            item::backlog(&who, "WEB").await.refused(),
+            item::find(&who, "WEB", 1).await.refused(),
+            item::some(&who, web.id, &[made.id]).await.refused(),
+            item::create(&who, web.id, id(), &title("C"), Place::Last)
                 .await
                 .refused(),
-            error
-        );
-        assert_eq!(item::update(&who, web.id, 2, &moved).await.refused(), error);
-        assert_eq!(
+            item::edit(&who, web.id, &back).await.refused(),
+            item::shift(&who, web.id, &shifted, made.column, None)
+                .await
+                .refused(),
             item::place(&who, web.id, &[made.id], Place::First)
                 .await
                 .refused(),
-            error
-        );
-        assert_eq!(
             item::delete(&who, web.id, &[made.id], true).await.refused(),
-            error
-        );
+            item::tick(&who, web.id, made.id, step, true).await.refused(),
+            item::change_steps(&who, web.id, made.id, &[], &[])
+                .await
+                .refused(),
+            item::add_file(&who, made.id, FileId(Uuid::nil()), "a.txt", b"a")
+                .await
+                .refused(),
+            comment::list(&who, Subject::Item(made.id)).await.refused(),
+        ];
+        assert!(answers.iter().all(|answer| *answer == error), "{answers:?}");
     }
     // An item of one project is not reached through another.
     let other = ProjectForm {
@@ -229,30 +284,22 @@ async fn who_is_in_the_team_moves_and_who_leads_writes(pool: PgPool) {
         ..ProjectForm::new(ProjectId(Uuid::now_v7()))
     };
     let other = project::create(&lead, &other).await.unwrap();
-    assert_eq!(
-        item::update(&lead, other.id, 2, &moved).await.refused(),
-        AppError::NotFound
-    );
-    assert_eq!(
+    let answers = [
+        item::edit(&lead, other.id, &back).await.refused(),
         item::place(&lead, other.id, &[made.id], Place::First)
             .await
             .refused(),
-        AppError::NotFound
+        item::shift(&lead, other.id, &shifted, made.column, None)
+            .await
+            .refused(),
+    ];
+    assert!(
+        answers.iter().all(|answer| *answer == AppError::NotFound),
+        "{answers:?}"
     );
-    assert_eq!(
-        item::create(
-            &lead,
-            other.id,
-            &ItemForm {
-                id: made.id,
-                ..form(&other, "X")
-            },
-            Place::Last
-        )
-        .await
-        .refused(),
-        AppError::Stale
-    );
+    assert_eq!(item::some(&lead, other.id, &[made.id]).await.unwrap(), []);
+    let taken = item::create(&lead, other.id, made.id, &title("X"), Place::Last).await;
+    assert_eq!(taken.refused(), AppError::Stale);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -262,40 +309,200 @@ async fn a_strict_column_takes_no_more_than_its_limit(pool: PgPool) {
     let (a, b) = (add(&lead, &web, "A").await, add(&lead, &web, "B").await);
     let mut workflow = WorkflowForm::of(&web.workflow);
     workflow.columns[1].limit = "1".into();
-    let doing = workflow.columns[1].id;
-    let into = |item: &Item| ItemForm {
-        column: doing,
-        ..ItemForm::of(item)
-    };
+    let (first, doing) = (workflow.columns[0].id, workflow.columns[1].id);
     project::set_workflow(&lead, web.id, 1, &workflow).await.unwrap();
-    item::update(&lead, web.id, 1, &into(&a)).await.unwrap();
+    let a = set(&lead, &web, &a, FieldValue::Column(doing)).await.unwrap();
     // It warns only: the page says so.
-    let two = item::update(&lead, web.id, 1, &into(&b)).await.unwrap();
-    item::update(
-        &lead,
-        web.id,
-        2,
-        &ItemForm {
-            column: web.workflow.columns[0].id,
-            ..ItemForm::of(&two)
-        },
-    )
-    .await
-    .unwrap();
+    let b = set(&lead, &web, &b, FieldValue::Column(doing)).await.unwrap();
+    let b = set(&lead, &web, &b, FieldValue::Column(first)).await.unwrap();
     workflow.strict = true;
     project::set_workflow(&lead, web.id, 2, &workflow).await.unwrap();
-    let full = item::update(&lead, web.id, 3, &into(&b)).await;
-    assert_eq!(full.refused(), invalid(Field::Columns, Rule::Full(1)));
+    let full = invalid(Field::Columns, Rule::Full(1));
+    assert_eq!(
+        set(&lead, &web, &b, FieldValue::Column(doing)).await.refused(),
+        full
+    );
+    let moved = [Moved {
+        item: b.id,
+        seen: first,
+    }];
+    let shifted = item::shift(&lead, web.id, &moved, doing, Some(Place::First)).await;
+    assert_eq!(shifted.refused(), full);
     // What stands in it already can be changed there.
-    let renamed = ItemForm {
-        title: "A'".into(),
-        ..into(&a)
-    };
-    item::update(&lead, web.id, 2, &renamed).await.unwrap();
+    set(&lead, &web, &a, FieldValue::Title("A'".into()))
+        .await
+        .unwrap();
     // A column that holds something stays.
     workflow.columns.remove(1);
     let kept = project::set_workflow(&lead, web.id, 3, &workflow).await;
     assert_eq!(kept.refused(), invalid(Field::Columns, Rule::InUse));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_checklist_is_ticked_by_who_moves_and_written_by_who_writes(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (lead, web) = web(&world).await;
+    let made = add(&lead, &web, "A").await;
+    let step = |text: &str| Step {
+        id: StepId(Uuid::now_v7()),
+        text: text.into(),
+        done: false,
+    };
+    let (one, two, three) = (step("One"), step("Two"), step("Three"));
+    let wanted = [one.clone(), two.clone()];
+    let now = item::change_steps(&lead, web.id, made.id, &[], &wanted)
+        .await
+        .unwrap();
+    let dev = world.by(&world.dev);
+    item::tick(&dev, web.id, made.id, two.id, true).await.unwrap();
+    // Who saw it before the tick may still add to it, and the tick stays.
+    let wanted = [two.clone(), three.clone(), one.clone()];
+    let now = item::change_steps(&lead, web.id, made.id, &now, &wanted)
+        .await
+        .unwrap();
+    let shown: Vec<(&str, bool)> = now.iter().map(|step| (step.text.as_str(), step.done)).collect();
+    assert_eq!(shown, [("Two", true), ("Three", false), ("One", false)]);
+    let stale = item::change_steps(&lead, web.id, made.id, &[], &wanted).await;
+    assert_eq!(stale.refused(), AppError::Stale);
+    let written = item::change_steps(&dev, web.id, made.id, &now, &[]).await;
+    assert_eq!(written.refused(), AppError::Forbidden);
+    let item = item::find(&lead, "WEB", 1).await.unwrap().view.item;
+    assert_eq!((item.checklist.done, item.checklist.all), (1, 3));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn nothing_waits_for_itself_or_is_part_of_itself(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (lead, web) = web(&world).await;
+    let mut made = Vec::new();
+    for text in ["A", "B", "C"] {
+        made.push(add(&lead, &web, text).await);
+    }
+    let link = |from: usize, to: usize, kind| ItemLink {
+        id: LinkId(Uuid::now_v7()),
+        kind,
+        from: made[from].id,
+        to: made[to].id,
+        lag: 0,
+    };
+    let first = link(0, 1, LinkKind::FinishStart);
+    item::link(&lead, web.id, first).await.unwrap();
+    item::link(&lead, web.id, first).await.unwrap();
+    item::link(&lead, web.id, link(1, 2, LinkKind::StartStart))
+        .await
+        .unwrap();
+    let round = item::link(&lead, web.id, link(2, 0, LinkKind::FinishFinish)).await;
+    let members = ["WEB-3", "WEB-1", "WEB-2", "WEB-3"].map(String::from).to_vec();
+    assert_eq!(round.refused(), AppError::Loop(members));
+    // What only relates is in nobody's way.
+    item::link(&lead, web.id, link(2, 0, LinkKind::Relates))
+        .await
+        .unwrap();
+    let twice = item::link(&lead, web.id, link(0, 1, LinkKind::FinishStart)).await;
+    assert_eq!(twice.refused(), invalid(Field::Links, Rule::Taken));
+    assert_eq!(item::find(&lead, "WEB", 1).await.unwrap().view.links.len(), 2);
+    item::unlink(&lead, web.id, first.id).await.unwrap();
+    item::link(&lead, web.id, link(2, 0, LinkKind::FinishFinish))
+        .await
+        .unwrap();
+
+    let b = set(&lead, &web, &made[1], FieldValue::Parent(Some(made[0].id)))
+        .await
+        .unwrap();
+    set(&lead, &web, &made[2], FieldValue::Parent(Some(b.id)))
+        .await
+        .unwrap();
+    let round = set(&lead, &web, &made[0], FieldValue::Parent(Some(made[2].id))).await;
+    assert_eq!(
+        round.refused(),
+        AppError::Loop(["WEB-3", "WEB-2", "WEB-1"].map(String::from).to_vec())
+    );
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn people_talk_about_an_item_and_keep_files_at_it(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (lead, web) = web(&world).await;
+    let made = add(&lead, &web, "A").await;
+    let about = Subject::Item(made.id);
+    comment::create(&lead, about, CommentId(Uuid::now_v7()), "@dev, @stranger ?")
+        .await
+        .unwrap();
+    let dev = world.by(&world.dev);
+    let told = notification::list(&dev).await.unwrap();
+    assert_eq!((told.len(), told[0].reason), (1, Reason::Mention));
+    assert_eq!(notification::list(&world.by(&world.stranger)).await.unwrap(), []);
+    let file = FileId(Uuid::now_v7());
+    for _ in 0..2 {
+        item::add_file(&lead, made.id, file, "C:\\plans\\plan.html", b"<script>")
+            .await
+            .unwrap();
+    }
+    let (name, bytes) = item::file(&dev, file).await.unwrap();
+    assert_eq!(
+        (name.as_str(), bytes.as_slice()),
+        ("plan.html", b"<script>".as_slice())
+    );
+    let strange = item::file(&world.by(&world.stranger), file).await;
+    assert_eq!(strange.refused(), AppError::NotFound);
+    let large = vec![0; item::FILE_MAX + 1];
+    let refused = item::add_file(&lead, made.id, FileId(Uuid::now_v7()), "x", &large).await;
+    assert!(matches!(refused.refused(), AppError::TooLarge { .. }));
+    let item = item::find(&lead, "WEB", 1).await.unwrap().view.item;
+    assert_eq!((item.comments, item.files), (1, 1));
+    item::delete_file(&lead, web.id, file).await.unwrap();
+    assert_eq!(item::find(&lead, "WEB", 1).await.unwrap().view.files, []);
+    assert!(world.verified().await);
+}
+
+/// Two people move the same cards at the same moment, many times: nothing is lost, and who comes too late is told.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn two_boards_end_equal(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (lead, web) = web(&world).await;
+    for n in 0..12 {
+        add(&lead, &web, &format!("Item {n}")).await;
+    }
+    let mut rng = StdRng::seed_from_u64(11);
+    let mut late = 0;
+    for _ in 0..100 {
+        let seen = item::backlog(&lead, "WEB").await.unwrap().items;
+        let mut moves = Vec::new();
+        for who in [&world.lead, &world.dev] {
+            let card = &seen[rng.random_range(0..4)];
+            let to = web.workflow.columns[rng.random_range(0..4)].id;
+            let neighbour = seen
+                .iter()
+                .find(|other| other.column == to && other.id != card.id);
+            let place = neighbour.map_or(Place::First, |other| Place::After(other.id));
+            let moved = [Moved {
+                item: card.id,
+                seen: card.column,
+            }];
+            let (ctx, of) = (world.by(who), web.id);
+            moves.push(tokio::spawn(async move {
+                item::shift(&ctx, of, &moved, to, Some(place)).await
+            }));
+        }
+        for one in moves {
+            match one.await.unwrap() {
+                Ok(after) => {
+                    let now = item::backlog(&lead, "WEB").await.unwrap().items;
+                    assert_eq!(now.iter().filter(|item| item.id == after[0].id).count(), 1);
+                }
+                Err(error) => {
+                    assert_eq!(Err::<(), _>(error).refused(), AppError::Stale);
+                    late += 1;
+                }
+            }
+        }
+    }
+    assert!(late > 0, "two of them never wanted the same card");
+    let end = item::backlog(&lead, "WEB").await.unwrap().items;
+    let mut ranks: Vec<&String> = end.iter().map(|item| &item.rank).collect();
+    ranks.dedup();
+    assert_eq!((end.len(), ranks.len()), (12, 12));
+    assert!(world.verified().await);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -311,7 +518,7 @@ async fn what_is_deleted_comes_back_to_its_place(pool: PgPool) {
         .unwrap();
     assert_eq!(titles(&lead).await, ["A", "D"]);
     // Somebody puts something where they were.
-    item::create(&lead, web.id, &form(&web, "E"), Place::After(ids[0]))
+    item::create(&lead, web.id, id(), &title("E"), Place::After(ids[0]))
         .await
         .unwrap();
     assert_eq!(

@@ -20,6 +20,7 @@ mod project;
 mod series;
 mod series_model;
 mod session;
+mod sprint;
 mod talk;
 mod template;
 mod trash;

@@ -6,7 +6,7 @@ use model::{
     conflict::Accepted,
     event::{Environment, EventForm},
     repeat::{Freq, Reach},
-    talk::Reason,
+    talk::{Reason, Subject},
 };
 use sqlx::PgPool;
 use store::{Ctx, comment, event, notification};
@@ -31,7 +31,9 @@ async fn who_is_mentioned_and_may_see_it_is_told_once(pool: PgPool) {
     let lead = world.by(&world.lead);
     let meeting = event::create(&lead, &world.meeting("Point")).await.unwrap();
     let said = "Merci @dev, @stranger et @nobody !";
-    let first = comment::create(&lead, meeting.id, id(), said).await.unwrap();
+    let first = comment::create(&lead, Subject::Event(meeting.id), id(), said)
+        .await
+        .unwrap();
     assert_eq!(inbox(&world.by(&world.dev)).await, [Reason::Mention]);
     // They may not see what it is about: they do not hear of it.
     assert_eq!(inbox(&world.by(&world.stranger)).await, []);
@@ -56,17 +58,19 @@ async fn an_answer_is_told_to_whose_event_it_is_and_who_spoke_before(pool: PgPoo
     let world = World::new(pool).await;
     let (lead, dev, ops) = (world.by(&world.lead), world.by(&world.dev), world.by(&world.ops));
     let meeting = event::create(&lead, &world.meeting("Point")).await.unwrap();
-    comment::create(&dev, meeting.id, id(), "Je viens").await.unwrap();
+    comment::create(&dev, Subject::Event(meeting.id), id(), "Je viens")
+        .await
+        .unwrap();
     assert_eq!(inbox(&lead).await, [Reason::Comment]);
     let twice = id();
     for _ in 0..2 {
-        comment::create(&ops, meeting.id, twice, "Moi aussi, @lead")
+        comment::create(&ops, Subject::Event(meeting.id), twice, "Moi aussi, @lead")
             .await
             .unwrap();
     }
     assert_eq!(inbox(&lead).await, [Reason::Mention, Reason::Comment]);
     assert_eq!(inbox(&dev).await, [Reason::Comment]);
-    let said: Vec<String> = comment::list(&lead, meeting.id)
+    let said: Vec<String> = comment::list(&lead, Subject::Event(meeting.id))
         .await
         .unwrap()
         .into_iter()
@@ -90,7 +94,7 @@ async fn an_answer_is_told_to_whose_event_it_is_and_who_spoke_before(pool: PgPoo
     event::delete(&lead, meeting.id, Reach::default()).await.unwrap();
     assert_eq!(inbox(&dev).await, []);
     assert_eq!(
-        comment::list(&dev, meeting.id).await.refused(),
+        comment::list(&dev, Subject::Event(meeting.id)).await.refused(),
         AppError::NotFound
     );
 }
@@ -100,7 +104,9 @@ async fn what_somebody_said_is_theirs(pool: PgPool) {
     let world = World::new(pool).await;
     let (lead, dev) = (world.by(&world.lead), world.by(&world.dev));
     let meeting = event::create(&lead, &world.meeting("Point")).await.unwrap();
-    let said = comment::create(&dev, meeting.id, id(), "Hop").await.unwrap();
+    let said = comment::create(&dev, Subject::Event(meeting.id), id(), "Hop")
+        .await
+        .unwrap();
     assert_eq!(
         comment::update(&lead, said.id, 1, "x").await.refused(),
         AppError::Forbidden
@@ -111,26 +117,30 @@ async fn what_somebody_said_is_theirs(pool: PgPool) {
     );
     let stranger = world.by(&world.stranger);
     assert_eq!(
-        comment::list(&stranger, meeting.id).await.refused(),
+        comment::list(&stranger, Subject::Event(meeting.id))
+            .await
+            .refused(),
         AppError::NotFound
     );
     assert_eq!(
-        comment::people(&stranger, meeting.id).await.refused(),
+        comment::people(&stranger, Subject::Event(meeting.id))
+            .await
+            .refused(),
         AppError::NotFound
     );
     assert_eq!(
         comment::delete(&stranger, said.id).await.refused(),
         AppError::NotFound
     );
-    let spoken = comment::create(&stranger, meeting.id, id(), "x").await;
+    let spoken = comment::create(&stranger, Subject::Event(meeting.id), id(), "x").await;
     assert_eq!(spoken.refused(), AppError::NotFound);
     for empty in ["", " \n "] {
-        let answer = comment::create(&dev, meeting.id, id(), empty).await;
+        let answer = comment::create(&dev, Subject::Event(meeting.id), id(), empty).await;
         assert_eq!(answer.refused(), invalid(Field::Text, Rule::Required));
     }
-    let long = comment::create(&dev, meeting.id, id(), &"x".repeat(20_001)).await;
+    let long = comment::create(&dev, Subject::Event(meeting.id), id(), &"x".repeat(20_001)).await;
     assert_eq!(long.refused(), invalid(Field::Text, Rule::TooLong(20_000)));
-    let people: Vec<String> = comment::people(&dev, meeting.id)
+    let people: Vec<String> = comment::people(&dev, Subject::Event(meeting.id))
         .await
         .unwrap()
         .into_iter()
@@ -141,7 +151,7 @@ async fn what_somebody_said_is_theirs(pool: PgPool) {
         "{people:?}"
     );
     comment::delete(&world.by(&world.admin), said.id).await.unwrap();
-    assert_eq!(comment::list(&dev, meeting.id).await.unwrap(), []);
+    assert_eq!(comment::list(&dev, Subject::Event(meeting.id)).await.unwrap(), []);
     assert!(world.verified().await);
 }
 
@@ -152,7 +162,7 @@ async fn a_series_has_one_thread(pool: PgPool) {
     let mut daily = world.meeting("Daily");
     daily.repeat.freq = Freq::Daily;
     let series = event::create(&lead, &daily).await.unwrap();
-    comment::create(&lead, series.id, id(), "Pour tous")
+    comment::create(&lead, Subject::Event(series.id), id(), "Pour tous")
         .await
         .unwrap();
     let at = Some(model::calendar::Occurrence::of(&series.time));
@@ -169,8 +179,16 @@ async fn a_series_has_one_thread(pool: PgPool) {
     };
     let own = crate::world::done(event::update(&lead, series.id, 1, &renamed, reach).await.unwrap());
     assert_ne!(own.id, series.id);
-    comment::create(&lead, own.id, id(), "Pour elle").await.unwrap();
-    assert_eq!(comment::list(&lead, series.id).await.unwrap().len(), 2);
+    comment::create(&lead, Subject::Event(own.id), id(), "Pour elle")
+        .await
+        .unwrap();
+    assert_eq!(
+        comment::list(&lead, Subject::Event(series.id))
+            .await
+            .unwrap()
+            .len(),
+        2
+    );
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
