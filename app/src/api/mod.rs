@@ -12,6 +12,7 @@ mod markdown;
 pub mod member;
 pub mod project;
 pub mod search;
+pub mod sprint;
 pub mod talk;
 pub mod template;
 pub mod view;
@@ -128,9 +129,11 @@ pub fn status(error: &AppError) -> axum::http::StatusCode {
         AppError::NotFound => StatusCode::NOT_FOUND,
         AppError::Forbidden => StatusCode::FORBIDDEN,
         AppError::Invalid(_) | AppError::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        AppError::WrongState | AppError::Stale | AppError::Busy | AppError::Conflicts(_) => {
-            StatusCode::CONFLICT
-        }
+        AppError::WrongState
+        | AppError::Stale
+        | AppError::Busy
+        | AppError::Loop(_)
+        | AppError::Conflicts(_) => StatusCode::CONFLICT,
         AppError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         AppError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,

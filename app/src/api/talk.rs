@@ -3,10 +3,10 @@
 use super::Answer;
 use leptos::prelude::*;
 use model::{
-    CommentId, EventId, NotificationId,
+    CommentId, NotificationId,
     journal::{EntryForm, JournalEntry, JournalFilter},
     person::Person,
-    talk::{Comment, Notification},
+    talk::{Comment, Notification, Subject},
 };
 use serde::{Deserialize, Serialize};
 use server_fn::codec::Json;
@@ -18,18 +18,18 @@ pub struct ShownComment {
     pub html: String,
 }
 
-/// The comments on an event, the oldest first.
+/// The comments on something, the oldest first.
 ///
 /// # Errors
 /// `NotFound`, also for what the reader may not see.
 #[server(prefix = "/api", endpoint = "comment/list", input = Json, output = Json)]
-pub async fn load_comments(event: EventId) -> Answer<Vec<ShownComment>> {
+pub async fn load_comments(about: Subject) -> Answer<Vec<ShownComment>> {
     let call = super::Call::new()?;
     let shown = |comment: Comment| ShownComment {
         html: super::markdown::html(&comment.text),
         comment,
     };
-    let found = store::comment::list(&call.ctx, event).await;
+    let found = store::comment::list(&call.ctx, about).await;
     call.answer(found.map(|found| found.into_iter().map(shown).collect()))
 }
 
@@ -38,19 +38,19 @@ pub async fn load_comments(event: EventId) -> Answer<Vec<ShownComment>> {
 /// # Errors
 /// `NotFound`.
 #[server(prefix = "/api", endpoint = "comment/people", input = Json, output = Json)]
-pub async fn load_mentionable(event: EventId) -> Answer<Vec<Person>> {
+pub async fn load_mentionable(about: Subject) -> Answer<Vec<Person>> {
     let call = super::Call::new()?;
-    call.answer(store::comment::people(&call.ctx, event).await)
+    call.answer(store::comment::people(&call.ctx, about).await)
 }
 
-/// Says something about an event.
+/// Says something.
 ///
 /// # Errors
 /// `NotFound`; `Invalid` for a text that is empty or too long.
 #[server(prefix = "/api", endpoint = "comment/create", input = Json, output = Json)]
-pub async fn create_comment(event: EventId, id: CommentId, text: String) -> Answer<()> {
+pub async fn create_comment(about: Subject, id: CommentId, text: String) -> Answer<()> {
     let call = super::Call::new()?;
-    let done = store::comment::create(&call.ctx, event, id, &text).await;
+    let done = store::comment::create(&call.ctx, about, id, &text).await;
     call.answer(done.map(drop))
 }
 

@@ -14,6 +14,7 @@ texts! {
     error_wrong_state: "This is not possible in its present state. Nothing was changed." / "Ce n’est pas possible dans son état actuel. Rien n’a été modifié.";
     error_conflicts: "Something stands in the way. Nothing was changed." / "Quelque chose s’y oppose. Rien n’a été modifié.";
     error_stale: "Somebody changed it meanwhile. Look at it again, then repeat." / "Quelqu’un l’a modifié entre-temps. Regardez à nouveau, puis recommencez.";
+    error_loop: "That would go round in a circle:" / "Cela tournerait en rond :";
     error_busy: "Somebody changed the same at the same moment. Nothing was changed: try again." / "Quelqu’un a modifié la même chose au même moment. Rien n’a été changé : réessayez.";
     error_unavailable: "The server cannot be reached, or its database cannot. Nothing you typed is lost: try again in a moment." / "Le serveur ou sa base de données est injoignable. Rien de votre saisie n’est perdu : réessayez dans un instant.";
     error_invalid: "Some fields need another look." / "Certains champs sont à revoir.";
@@ -45,6 +46,7 @@ impl T {
             AppError::TooLarge { max } => self.too_large(*max),
             AppError::Unreadable(problem) => self.file_problem(problem),
             AppError::Busy => self.error_busy().into(),
+            AppError::Loop(members) => format!("{} {}", self.error_loop(), members.join(" → ")),
             AppError::Unavailable => self.error_unavailable().into(),
             AppError::Internal { request } => match self.0 {
                 Lang::En => {

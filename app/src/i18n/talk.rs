@@ -96,6 +96,7 @@ impl T {
             Reason::Approved => ("approved your window", "a approuvé votre fenêtre"),
             Reason::Rejected => ("rejected your window", "a refusé votre fenêtre"),
             Reason::Invited => ("invited you", "vous a invité"),
+            Reason::Assigned => ("gave you an item", "vous a confié un élément"),
         };
         match self.0 {
             Lang::En => format!("{who} {en}"),

@@ -1,7 +1,10 @@
 //! Words of projects.
 
 use super::{T, texts};
-use model::item::{ItemKind, Priority};
+use model::{
+    item::{ItemKind, LinkKind, Priority, Stage, filter::Group},
+    sprint::{SprintState, Template},
+};
 
 texts! {
     projects: "Projects" / "Projets";
@@ -88,6 +91,162 @@ texts! {
     item_many: "items" / "éléments";
     too_much: "more than is wanted here" / "plus que souhaité ici";
     workflow_saved: "Workflow saved" / "Flux de travail enregistré";
+    hours_estimate: "Hours" / "Heures";
+    description_none: "Nothing written yet" / "Rien d’écrit pour l’instant";
+    edit_description: "Edit the description" / "Modifier la description";
+    part_of_nothing: "Nothing" / "Rien";
+    parent_item: "Part of" / "Fait partie de";
+    its_parts: "Parts" / "Éléments inclus";
+    add_part: "Add a part: one line, Enter" / "Ajouter un élément inclus : une ligne, Entrée";
+    starts_on: "Starts on" / "Débute le";
+    due_on: "Due on" / "Échéance";
+    external_link: "Issue elsewhere" / "Ticket externe";
+    last_change: "Last change" / "Dernière modification";
+    stage: "DevOps stage" / "Étape DevOps";
+    no_stage: "No stage" / "Aucune étape";
+    stage_plan: "Plan" / "Planifier";
+    stage_code: "Code" / "Coder";
+    stage_build: "Build" / "Construire";
+    stage_test: "Test" / "Tester";
+    stage_release: "Release" / "Livrer";
+    stage_deploy: "Deploy" / "Déployer";
+    stage_operate: "Operate" / "Exploiter";
+    stage_monitor: "Monitor" / "Surveiller";
+    assignees: "Assigned to" / "Attribué à";
+    nobody: "Nobody" / "Personne";
+    sprint_none: "No sprint" / "Aucun sprint";
+    item_checklist: "Checklist" / "Liste de contrôle";
+    new_step: "Add a step: one line, Enter" / "Ajouter une étape : une ligne, Entrée";
+    drop_step: "Remove step" / "Retirer l’étape";
+    linked_items: "Linked items" / "Éléments liés";
+    add_item_link: "Link" / "Lier";
+    remove_item_link: "Remove the link to" / "Retirer le lien vers";
+    link_kind: "How they stand to each other" / "Nature du lien";
+    link_number: "Number of the other item" / "Numéro de l’autre élément";
+    link_lag: "Working days between" / "Jours ouvrés entre les deux";
+    link_waits_for: "waits for the end of" / "attend la fin de";
+    link_waited_by: "must end before" / "doit finir avant";
+    link_starts_with: "starts after the start of" / "débute après le début de";
+    link_started_by: "must start before" / "doit débuter avant";
+    link_ends_with: "ends after the end of" / "finit après la fin de";
+    link_ended_by: "must end before the end of" / "doit finir avant la fin de";
+    link_ends_on_start: "ends after the start of" / "finit après le début de";
+    link_lets_end: "must start before the end of" / "doit débuter avant la fin de";
+    link_relates: "relates to" / "est lié à";
+    link_duplicates: "duplicates" / "fait doublon avec";
+    link_duplicated_by: "is duplicated by" / "a pour doublon";
+    files: "Files" / "Fichiers";
+    add_file: "Attach a file" / "Joindre un fichier";
+    remove_file: "Remove file" / "Retirer le fichier";
+    file_hint: "10 MB at the most. Files can be saved, never opened in the page." / "10 Mo au plus. Les fichiers s’enregistrent, ils ne s’ouvrent jamais dans la page.";
+    item_history: "History" / "Historique";
+    history_was_added: "added it" / "l’a ajouté";
+    history_changed: "changed" / "a modifié";
+    no_value: "nothing" / "rien";
+    item_deleted_go_back: "Back to the backlog" / "Retour au backlog";
+    open_item: "Open" / "Ouvrir";
+    sprints: "Sprints" / "Sprints";
+    new_sprint: "New sprint" / "Nouveau sprint";
+    sprint_name: "Name" / "Nom";
+    sprint_goal: "Goal" / "Objectif";
+    sprint_goal_hint: "What is to be reached by its end." / "Ce qui doit être atteint à la fin.";
+    first_day: "First day" / "Premier jour";
+    last_day_of: "Last day" / "Dernier jour";
+    create_sprint: "Plan the sprint" / "Planifier le sprint";
+    sprint_planned: "Sprint planned" / "Sprint planifié";
+    sprint_saved: "Sprint saved" / "Sprint enregistré";
+    with_ceremonies: "Ceremonies" / "Cérémonies";
+    with_ceremonies_text: "At the usual hours of the team, without holidays. Take away what you do not want." / "Aux heures habituelles de l’équipe, hors jours fériés. Décochez ce dont vous ne voulez pas.";
+    no_ceremonies: "The team does not work on these days." / "L’équipe ne travaille pas ces jours-là.";
+    no_sprints: "No sprint yet" / "Aucun sprint pour l’instant";
+    no_sprints_text: "A sprint is what a team takes on for two weeks or so." / "Un sprint est ce qu’une équipe s’engage à faire en deux semaines environ.";
+    no_sprints_reader: "Whoever leads the project plans them." / "Les chefs du projet les planifient.";
+    sprint_state_planned: "Planned" / "Planifié";
+    sprint_state_active: "Running" / "En cours";
+    sprint_state_closed: "Closed" / "Clos";
+    start_sprint: "Start the sprint" / "Démarrer le sprint";
+    close_sprint: "Close the sprint" / "Clore le sprint";
+    reopen_sprint: "Reopen the sprint" / "Rouvrir le sprint";
+    delete_sprint: "Delete the sprint" / "Supprimer le sprint";
+    edit_sprint: "Edit the sprint" / "Modifier le sprint";
+    sprint_started: "Sprint started" / "Sprint démarré";
+    sprint_closed: "Sprint closed" / "Sprint clos";
+    sprint_reopened: "Sprint reopened" / "Sprint rouvert";
+    sprint_deleted: "Sprint deleted" / "Sprint supprimé";
+    close_text: "Where does the unfinished go?" / "Où va ce qui n’est pas terminé ?";
+    close_all_done: "Everything is done." / "Tout est terminé.";
+    to_the_backlog: "To the backlog" / "Dans le backlog";
+    into_sprint: "Into" / "Dans";
+    burndown: "Burndown" / "Reste à faire";
+    burnup: "Burn-up" / "Avancement";
+    remaining: "Remaining" / "Reste à faire";
+    ideal: "Ideal" / "Idéal";
+    scope: "Scope" / "Périmètre";
+    done_work: "Done" / "Terminé";
+    in_points: "In points" / "En points";
+    in_items: "In items" / "En éléments";
+    scope_changes: "Changes of scope" / "Changements de périmètre";
+    no_scope_changes: "Nothing came in or left since it started." / "Rien n’est entré ni sorti depuis le démarrage.";
+    chart_table: "The figures of the chart" / "Les chiffres du graphique";
+    chart_day: "Day" / "Jour";
+    retro: "Retrospective" / "Rétrospective";
+    item_tags_hint: "Separated by commas" / "Séparées par des virgules";
+    not_started: "The chart begins when the sprint starts." / "Le graphique commence au démarrage du sprint.";
+    capacity: "Capacity" / "Capacité";
+    commitment: "Commitment" / "Engagement";
+    capacity_days: "days" / "jours";
+    capacity_away: "away" / "absent";
+    velocity: "Velocity" / "Vélocité";
+    velocity_none: "It shows once a sprint was closed." / "Elle s’affiche dès qu’un sprint est clos.";
+    velocity_average: "on average" / "en moyenne";
+    committed: "Committed" / "Engagé";
+    more_than_usual: "More than the team usually does." / "Plus que ce que l’équipe fait d’habitude.";
+    sprint_items: "In this sprint" / "Dans ce sprint";
+    sprint_empty: "Nothing is in it yet. Pick items in the backlog and move them here." / "Rien n’y est encore. Sélectionnez des éléments dans le backlog et déplacez-les ici.";
+    retro_template: "What it asks" / "Ce qu’elle demande";
+    retro_start_stop: "Start, stop, continue" / "Commencer, arrêter, continuer";
+    retro_four_ls: "Liked, learned, lacked, longed for" / "Aimé, appris, manqué, souhaité";
+    retro_feelings: "Mad, sad, glad" / "En colère, triste, content";
+    retro_start: "Start" / "Commencer";
+    retro_stop: "Stop" / "Arrêter";
+    retro_continue: "Continue" / "Continuer";
+    retro_liked: "Liked" / "Aimé";
+    retro_learned: "Learned" / "Appris";
+    retro_lacked: "Lacked" / "Manqué";
+    retro_longed: "Longed for" / "Souhaité";
+    retro_mad: "Mad" / "En colère";
+    retro_sad: "Sad" / "Triste";
+    retro_glad: "Glad" / "Content";
+    write_card: "Write a card: one line, Enter" / "Écrire une carte : une ligne, Entrée";
+    vote: "Vote" / "Voter";
+    vote_one: "vote" / "vote";
+    vote_many: "votes" / "votes";
+    make_item: "Make it an action" / "En faire une action";
+    remove_card: "Remove the card" / "Retirer la carte";
+    board: "Board" / "Tableau";
+    wheel: "Wheel" / "Roue";
+    group_by: "Group by" / "Grouper par";
+    group_nothing: "Nothing" / "Rien";
+    group_epic: "Epic" / "Épopée";
+    group_person: "Person" / "Personne";
+    any_kind: "Every kind" / "Tous les types";
+    any_person: "Everybody" / "Tout le monde";
+    any_sprint: "Every sprint" / "Tous les sprints";
+    find_items: "Find" / "Rechercher";
+    items_hidden: "Your filters hide everything" / "Vos filtres cachent tout";
+    items_hidden_text: "There are items, but none that they let through." / "Il y a des éléments, mais aucun ne correspond.";
+    moved_to: "Moved to" / "Déplacé vers";
+    moved_meanwhile: "Somebody moved it meanwhile. Here is how it stands now." / "Quelqu’un l’a déplacé entre-temps. Voici l’état actuel.";
+    column_is_full: "full" / "plein";
+    column_empty: "Nothing here" / "Rien ici";
+    points_many: "points" / "points";
+    changed_many: "changed" / "modifiés";
+    changed_one: "changed" / "modifié";
+    all_shown: "Pick all" / "Tout sélectionner";
+    assign: "Assign" / "Attribuer";
+    set_sprint: "Sprint" / "Sprint";
+    reading_board: "Alt and an arrow move a card; Enter opens it." / "Alt et une flèche déplacent une carte ; Entrée l’ouvre.";
+    show_more: "Show more" / "Afficher plus";
     changed_meanwhile: "Show what it is now" / "Afficher la version actuelle";
 }
 
@@ -111,6 +270,84 @@ impl T {
             Priority::High => self.priority_high(),
             Priority::Medium => self.priority_medium(),
             Priority::Low => self.priority_low(),
+        }
+    }
+
+    #[must_use]
+    pub const fn stage_of(self, stage: Stage) -> &'static str {
+        match stage {
+            Stage::Plan => self.stage_plan(),
+            Stage::Code => self.stage_code(),
+            Stage::Build => self.stage_build(),
+            Stage::Test => self.stage_test(),
+            Stage::Release => self.stage_release(),
+            Stage::Deploy => self.stage_deploy(),
+            Stage::Operate => self.stage_operate(),
+            Stage::Monitor => self.stage_monitor(),
+        }
+    }
+
+    #[must_use]
+    pub const fn group_of(self, group: Group) -> &'static str {
+        match group {
+            Group::Nothing => self.group_nothing(),
+            Group::Sprint => self.set_sprint(),
+            Group::Epic => self.group_epic(),
+            Group::Person => self.group_person(),
+            Group::Team => self.team(),
+            Group::Kind => self.kind(),
+            Group::Status => self.status(),
+        }
+    }
+
+    #[must_use]
+    pub const fn sprint_state(self, state: SprintState) -> &'static str {
+        match state {
+            SprintState::Planned => self.sprint_state_planned(),
+            SprintState::Active => self.sprint_state_active(),
+            SprintState::Closed => self.sprint_state_closed(),
+        }
+    }
+
+    #[must_use]
+    pub const fn template_of(self, template: Template) -> &'static str {
+        match template {
+            Template::StartStop => self.retro_start_stop(),
+            Template::FourLs => self.retro_four_ls(),
+            Template::Feelings => self.retro_feelings(),
+        }
+    }
+
+    /// The columns of a retrospective.
+    #[must_use]
+    pub fn retro_columns(self, template: Template) -> Vec<&'static str> {
+        match template {
+            Template::StartStop => vec![self.retro_start(), self.retro_stop(), self.retro_continue()],
+            Template::FourLs => vec![
+                self.retro_liked(),
+                self.retro_learned(),
+                self.retro_lacked(),
+                self.retro_longed(),
+            ],
+            Template::Feelings => vec![self.retro_mad(), self.retro_sad(), self.retro_glad()],
+        }
+    }
+
+    /// How an item stands to another: as the one that waits, or as the one that is waited for.
+    #[must_use]
+    pub const fn link_of(self, kind: LinkKind, waits: bool) -> &'static str {
+        match (kind, waits) {
+            (LinkKind::FinishStart, true) => self.link_waits_for(),
+            (LinkKind::FinishStart, false) => self.link_waited_by(),
+            (LinkKind::StartStart, true) => self.link_starts_with(),
+            (LinkKind::StartStart, false) => self.link_started_by(),
+            (LinkKind::FinishFinish, true) => self.link_ends_with(),
+            (LinkKind::FinishFinish, false) => self.link_ended_by(),
+            (LinkKind::StartFinish, true) => self.link_ends_on_start(),
+            (LinkKind::StartFinish, false) => self.link_lets_end(),
+            (LinkKind::Relates, _) => self.link_relates(),
+            (LinkKind::Duplicates, true) => self.link_duplicated_by(),
+            (LinkKind::Duplicates, false) => self.link_duplicates(),
         }
     }
 

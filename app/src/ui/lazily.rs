@@ -9,9 +9,11 @@ use leptos::prelude::*;
 pub fn lazily(coming: impl Future<Output = AnyView> + Send + 'static) -> impl IntoView {
     let t = use_texts();
     let connection = use_live().connection;
+    let text = move || match connection.get() {
+        Connection::Offline => t.needs_connection(),
+        Connection::Connecting | Connection::Live => "",
+    };
     let waiting = move || {
-        let offline = connection.get() == Connection::Offline;
-        let text = if offline { t.needs_connection() } else { "" };
         view! {
             <div class="skeleton coming" role="status" aria-label=t.loading()>
                 {text}

@@ -1,7 +1,12 @@
 //! The live stream: what others change arrives here, and a lost connection is seen and made good.
 
 use leptos::prelude::*;
-use model::change::Topic;
+use model::change::{Change, Topic};
+use std::collections::VecDeque;
+
+/// Changes that are remembered: who is further behind loads everything anew.
+#[cfg(not(feature = "ssr"))]
+const REMEMBERED: usize = 2_000;
 
 /// How the connection stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +37,10 @@ pub struct Live {
     pub position: RwSignal<i64>,
     /// The latest position at which something of each topic changed.
     topics: [RwSignal<i64>; Topic::ALL.len()],
+    /// The latest changes, in their order.
+    latest: StoredValue<VecDeque<Change>>,
+    /// All that changed after this position is among them.
+    since: StoredValue<i64>,
 }
 
 impl Live {
@@ -47,9 +56,21 @@ impl Live {
         self.topics[topic as usize].get_untracked()
     }
 
+    /// What changed of `topic` after `position`; nothing where that is not known any more.
+    #[must_use]
+    pub fn after(self, topic: Topic, position: i64) -> Option<Vec<Change>> {
+        (self.since.get_value() <= position).then(|| {
+            self.latest.with_value(|latest| {
+                let new = |change: &&Change| change.topic == topic && change.position > position;
+                latest.iter().filter(new).cloned().collect()
+            })
+        })
+    }
+
     /// Everything may have changed up to `position`: after a gap that cannot be filled.
     #[cfg(not(feature = "ssr"))]
     fn all_changed(self, position: i64) {
+        self.since.set_value(position);
         self.position.set(position);
         for topic in self.topics {
             topic.set(position);
@@ -57,9 +78,18 @@ impl Live {
     }
 
     #[cfg(not(feature = "ssr"))]
-    fn hear(self, change: model::change::Change) {
-        self.position.set(change.position);
-        self.topics[change.topic as usize].set(change.position);
+    fn hear(self, change: Change) {
+        let (topic, position) = (change.topic, change.position);
+        self.latest.update_value(|latest| {
+            latest.push_back(change);
+            if latest.len() > REMEMBERED
+                && let Some(oldest) = latest.pop_front()
+            {
+                self.since.set_value(oldest.position);
+            }
+        });
+        self.position.set(position);
+        self.topics[topic as usize].set(position);
     }
 }
 
@@ -68,6 +98,8 @@ pub(crate) fn provide() {
         connection: RwSignal::default(),
         position: RwSignal::new(0),
         topics: std::array::from_fn(|_| RwSignal::new(0)),
+        latest: StoredValue::new(VecDeque::new()),
+        since: StoredValue::new(i64::MAX),
     };
     provide_context(live);
     #[cfg(not(feature = "ssr"))]

@@ -17,5 +17,6 @@ pub mod person;
 pub mod plain;
 pub mod shortcut;
 pub mod state;
+pub mod talk;
 pub mod toast;
 pub mod viewer;
