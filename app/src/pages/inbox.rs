@@ -6,7 +6,7 @@ use crate::{
     ui::{
         frame::Page,
         icons::{CHECK, INBOX, Icon},
-        label::kind_icon,
+        label::{item_icon, kind_icon},
         live::use_live,
         loaded::loaded,
         person::Avatar,
@@ -16,7 +16,11 @@ use crate::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use model::{change::Topic, format, talk::Notification};
+use model::{
+    change::Topic,
+    format,
+    talk::{About, Notification},
+};
 
 /// The inbox page.
 #[component]
@@ -94,17 +98,33 @@ fn Row(one: Notification) -> impl IntoView {
             });
         }
     };
+    let (href, icon, kind) = match &one.about {
+        About::Event { id, kind } => (
+            format!("/calendar?event={id}"),
+            kind_icon(*kind),
+            Some(kind.as_str()),
+        ),
+        About::Item {
+            project,
+            number,
+            kind,
+        } => (
+            format!("/projects/{project}/items/{number}"),
+            item_icon(*kind),
+            None,
+        ),
+    };
     view! {
         <li data-unread=(!one.read).then_some("")>
-            <a href=format!("/calendar?event={}", one.event) on:click=follow>
+            <a href=href on:click=follow>
                 <Avatar id=one.actor.id name=one.actor.name.clone() size="m" />
                 <span class="inbox-text">
                     <span>
                         {(!one.read).then(|| view! { <span class="vh">{format!("{} – ", t.unread())}</span> })}
                         {said}
                     </span>
-                    <strong data-kind=one.kind.as_str()>
-                        <Icon path=kind_icon(one.kind) />
+                    <strong data-kind=kind>
+                        <Icon path=icon />
                         {one.title.clone()}
                     </strong>
                     {(!one.excerpt.is_empty()).then(|| view! { <span class="muted">{one.excerpt.clone()}</span> })}

@@ -40,6 +40,7 @@ use crate::{
         loaded::part_of_loaded,
         plain::use_query,
         state::{Empty, Failure},
+        talk::provide_unsaid,
         viewer::{Viewer, use_look, use_viewer},
     },
 };
@@ -56,7 +57,6 @@ use model::{
     repeat::Scope,
     zone::ZoneRules,
 };
-use std::collections::HashMap;
 
 /// What every part of the calendar needs.
 #[derive(Clone, Copy)]
@@ -97,8 +97,6 @@ pub struct Scene {
     pub rendered: StoredValue<u32>,
     /// In whose row something new was drawn, or what is held was taken.
     pub drawn_for: StoredValue<Option<UserId>>,
-    /// Comments that are being written.
-    pub unsaid: StoredValue<HashMap<EventId, String>>,
     /// How high the weeks of a month are together, in pixels, once that was seen.
     pub month_height: StoredValue<Option<f64>>,
     /// The day on which an agenda goes on that was too long to be written whole.
@@ -188,13 +186,13 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         picked: RwSignal::new(Vec::new()),
         cards: StoredValue::new(Vec::new()),
         rendered: StoredValue::new(0),
-        unsaid: StoredValue::new(HashMap::new()),
         month_height: StoredValue::new(None),
         goes_on: RwSignal::new(None),
         moved: StoredValue::new(None),
         now,
     };
     provide_context(scene);
+    provide_unsaid();
     Effect::new(move |_| scene.known.set(scene.choices.get().unwrap_or_default()));
     tick(scene.now);
     scene.around.follow();

@@ -2,7 +2,6 @@
 
 mod actions;
 mod facts;
-mod talk;
 
 use super::{edit::edit_panel, path, use_scene};
 use crate::{
@@ -21,6 +20,7 @@ use crate::{
         live::use_live,
         loaded::part_of_loaded,
         state::Empty,
+        talk::Talk,
         toast::use_toaster,
     },
 };
@@ -32,8 +32,8 @@ use model::{
     calendar::Occurrence,
     change::Topic,
     event::{Approval, EventKind, EventStatus},
+    talk::Subject,
 };
-use talk::Talk;
 
 /// The panel, there while an event is selected.
 #[component]
@@ -210,7 +210,7 @@ fn Read(shown: ShownEvent, editing: RwSignal<bool>, refresh: Callback<()>) -> im
                 <Meta event=event.clone() />
                 <Texts shown=shown.clone() refresh />
                 <People event=event.clone() refresh />
-                <Talk event=event.id />
+                <Talk about=Subject::Event(event.id) />
             </div>
             <Actions event refresh />
         </aside>

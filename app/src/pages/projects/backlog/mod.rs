@@ -1,173 +1,342 @@
 //! The backlog: what is to be done, in the order in which it is wanted.
 
+mod bulk;
 mod row;
 
-use super::tabs::Tabs;
+use super::{
+    choice::{Word, choice},
+    drag::{Dragging, Ghost, Spot},
+    filter::{FilterBar, Showing, use_showing},
+    group::gather,
+    items::{Items, Shape},
+    picks::Picks,
+    tabs::Tabs,
+    window::Window,
+};
 use crate::{
-    api::{
-        Answer,
-        item::{create_item, delete_items, load_backlog, place_items, update_item},
-    },
-    i18n::{T, use_texts},
+    i18n::use_texts,
     ui::{
-        field::toggle,
         focus,
         frame::Page,
-        icons::{INFO, Icon, LIST, TRASH},
-        live::use_live,
-        loaded::loaded,
-        new_id::new_id,
+        icons::{FILTER, INFO, Icon, LIST},
+        loaded::part_of_loaded,
         state::{Empty, Failure},
-        toast::{Toaster, use_toaster},
     },
 };
-use futures::lock::Mutex;
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*};
 use model::{
-    ItemId, ProjectId,
-    change::Topic,
-    item::{Backlog as Found, Item, ItemForm, Place},
+    ItemId, SprintId,
+    item::{
+        Item, Place, Points,
+        edit::FieldValue,
+        filter::{Group, ItemFilter},
+    },
 };
 use std::sync::Arc;
+
+/// The height of a line, in pixels; the stylesheet says the same.
+const LINE: f64 = 42.0;
+const GROUPS: &[Group] = &[
+    Group::Nothing,
+    Group::Sprint,
+    Group::Epic,
+    Group::Person,
+    Group::Team,
+    Group::Kind,
+    Group::Status,
+];
 
 /// What every row needs.
 #[derive(Clone, Copy)]
 struct Scene {
-    t: T,
-    toaster: Toaster,
-    page: Resource<Answer<Found>>,
-    /// What the page shows.
-    shown: StoredValue<Option<Arc<Found>>>,
-    /// One change after the other: each is made to what the one before has left.
-    turns: StoredValue<Arc<Mutex<()>>>,
-    /// Counts refusals: what was chosen shows again as it is.
-    refused: RwSignal<u32>,
+    items: Items,
+    showing: Showing,
+    picks: Picks,
+    dragging: Dragging,
+    window: Window,
+    lines: Memo<Vec<Line>>,
     /// What is being written of a new one.
     line: RwSignal<String>,
     busy: RwSignal<bool>,
     /// Whose title is being changed, and to what.
     titled: RwSignal<Option<(ItemId, String)>>,
-    picked: RwSignal<Vec<ItemId>>,
+}
+
+/// A line of the list.
+#[derive(Clone, Debug, PartialEq)]
+enum Line {
+    /// A group: its key and name, how many it holds, and their points.
+    Head(String, String, usize, u32),
+    Item(Arc<Item>),
+}
+
+impl Line {
+    /// Tells a line apart from what it was before it changed.
+    fn key(&self) -> String {
+        match self {
+            Self::Head(key, name, count, points) => format!("{key} {name} {count} {points}"),
+            Self::Item(item) => format!("{} {}", item.id, item.version),
+        }
+    }
 }
 
 #[component]
 pub fn Backlog(key: String) -> impl IntoView {
     let t = use_texts();
-    let live = use_live();
-    let asked = key.clone();
-    let page: Resource<Answer<Found>> = Resource::new(
-        move || (live.changed(Topic::Item), live.changed(Topic::Project)),
-        move |_| load_backlog(asked.clone()),
-    );
-    let scene = Scene {
-        t,
-        toaster: use_toaster(),
-        page,
-        shown: StoredValue::new(None),
-        turns: StoredValue::new(Arc::new(Mutex::new(()))),
-        refused: RwSignal::new(0),
-        line: RwSignal::new(String::new()),
-        busy: RwSignal::new(false),
-        titled: RwSignal::new(None),
-        picked: RwSignal::new(Vec::new()),
-    };
-    provide_context(scene);
-    let tabs = move |page: Answer<Found>| {
-        page.ok().map(|found| {
-            view! { <Tabs key=found.project.key settings=found.project.can_edit /> }
-        })
+    let items = Items::new(key.clone());
+    let tabs = move |shape: Shape| {
+        shape
+            .0
+            .ok()
+            .map(|found| view! { <Tabs key=found.project.key settings=found.project.can_edit /> })
     };
     view! {
         <Page
             title=t.backlog()
             note=Signal::stored(key)
-            actions=view! { <Transition>{loaded(page, tabs)}</Transition> }.into_any()
+            actions=view! { <Transition>{part_of_loaded(items.page(), Shape, tabs)}</Transition> }.into_any()
         >
             <Transition fallback=move || {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
-                {loaded(page, move |page| match page {
-                    Ok(found) => view! { <Content found /> }.into_any(),
-                    Err(error) => view! { <Failure error=error.0 /> }.into_any(),
-                })}
+                {part_of_loaded(
+                    items.page(),
+                    Shape,
+                    move |shape| match shape.0 {
+                        Ok(found) => {
+                            items.learn(found);
+                            view! { <Content items /> }.into_any()
+                        }
+                        Err(error) => view! { <Failure error=error.0 /> }.into_any(),
+                    },
+                )}
             </Transition>
         </Page>
     }
 }
 
 #[component]
-fn Content(found: Found) -> impl IntoView {
-    let scene: Scene = expect_context();
-    let t = scene.t;
-    let found = Arc::new(found);
-    scene.shown.set_value(Some(found.clone()));
-    // What is not there any more is not picked either.
-    let there: Vec<ItemId> = found.items.iter().map(|item| item.id).collect();
-    scene.picked.maybe_update(|picked| {
-        let before = picked.len();
-        picked.retain(|id| there.contains(id));
-        picked.len() != before
+fn Content(items: Items) -> impl IntoView {
+    let t = items.t;
+    let showing = use_showing();
+    let lines = Memo::new(move |_| lines(items, showing));
+    let order = Memo::new(move |_| {
+        lines.with(|lines| {
+            let ids = lines.iter().filter_map(|line| match line {
+                Line::Item(item) => Some(item.id),
+                Line::Head(..) => None,
+            });
+            ids.collect::<Vec<ItemId>>()
+        })
     });
-    let empty = found.items.is_empty();
-    let rows = found
-        .items
-        .iter()
-        .enumerate()
-        .map(|(nth, item)| row::row(scene, &found, nth, item))
-        .collect_view();
-    let none = empty.then(|| {
-        let text = if found.can_write {
-            t.no_items_text()
-        } else {
-            t.no_items_reader()
-        };
-        view! { <Empty icon=LIST title=t.no_items() text /> }
-    });
-    let cut = found.cut.then(|| {
-        view! {
-            <div class="note" data-tone="amber">
-                <Icon path=INFO />
-                <div>{t.backlog_is_cut()}</div>
-            </div>
-        }
-    });
+    let picks = Picks::new(order);
+    let dragging = Dragging::new(picks, move |ids, spot| drop(items, showing, order, ids, spot));
+    let scene = Scene {
+        items,
+        showing,
+        picks,
+        dragging,
+        window: Window::new(LINE),
+        lines,
+        line: RwSignal::new(String::new()),
+        busy: RwSignal::new(false),
+        titled: RwSignal::new(None),
+    };
+    provide_context(scene);
+    let writes = move || {
+        items
+            .found
+            .with(|found| found.as_ref().is_some_and(|found| found.can_write))
+    };
+    let cut = move || {
+        items
+            .found
+            .with(|found| found.as_ref().is_some_and(|found| found.cut))
+    };
+    let empty = Memo::new(move |_| items.list.with(Vec::is_empty));
+    let hides = Memo::new(move |_| !empty.get() && lines.with(Vec::is_empty));
     view! {
-        <div class="page" on:keydown=move |event| on_key(scene, &event)>
-            {found.can_write.then(|| view! { <Quick /> })} {cut} {found.can_write.then(|| view! { <Picked /> })}
-            {none} {(!empty).then(|| view! { <ol class="backlog" aria-label=t.backlog()>{rows}</ol> })}
+        <div class="page backlog-page" on:keydown=move |event| on_key(scene, &event)>
+            <div class="backlog-tools">
+                <Show when=writes>
+                    <Quick />
+                </Show>
+                <FilterBar showing groups=GROUPS />
+            </div>
+            <Show when=cut>
+                <div class="note" data-tone="amber">
+                    <Icon path=INFO />
+                    <div>{t.backlog_is_cut()}</div>
+                </div>
+            </Show>
+            <Show when=writes>
+                <bulk::Bulk />
+            </Show>
+            <Show when=move || empty.get()>
+                <Empty icon=LIST title=t.no_items() text=if writes() { t.no_items_text() } else { t.no_items_reader() } />
+            </Show>
+            <Show when=move || hides.get()>
+                <Empty icon=FILTER title=t.items_hidden() text=t.items_hidden_text() />
+            </Show>
+            <Show when=move || lines.with(|lines| !lines.is_empty())>
+                <List />
+            </Show>
+            <Ghost dragging />
         </div>
     }
+}
+
+/// The lines that are seen.
+#[component]
+fn List() -> impl IntoView {
+    let scene: Scene = expect_context();
+    let t = scene.items.t;
+    let count = move || scene.lines.with(Vec::len);
+    let range = Memo::new(move |_| scene.window.range(count()));
+    let shown = move || {
+        let range = range.get();
+        scene.lines.with(|lines| {
+            let range = range.start.min(lines.len())..range.end.min(lines.len());
+            lines[range].to_vec()
+        })
+    };
+    view! {
+        <div
+            class="backlog-scroll"
+            node_ref=scene.window.node
+            data-scrolls=""
+            on:scroll=move |_| scene.window.scrolled()
+            on:pointerdown=move |event| scene.dragging.press(&event)
+            on:click:capture=move |event| scene.dragging.click(&event)
+        >
+            <ol
+                class="backlog"
+                aria-label=t.backlog()
+                data-drop="backlog"
+                style=move || {
+                    let range = range.get();
+                    let below = count().saturating_sub(range.end);
+                    format!(
+                        "padding-block:{}px {}px",
+                        scene.window.offset(range.start),
+                        scene.window.offset(below),
+                    )
+                }
+            >
+                <For each=shown key=Line::key let:line>
+                    {match line {
+                        Line::Head(_, name, count, points) => head(scene, name, count, points).into_any(),
+                        Line::Item(item) => row::row(scene, &item).into_any(),
+                    }}
+                </For>
+            </ol>
+        </div>
+    }
+}
+
+fn head(scene: Scene, name: String, count: usize, points: u32) -> impl IntoView + use<> {
+    let t = scene.items.t;
+    let sum = format!(
+        "{}, {} {}",
+        t.count(count, t.item_one(), t.item_many()),
+        Points(points),
+        t.points_many()
+    );
+    view! {
+        <li class="group-row">
+            <strong>{name}</strong>
+            <span class="muted small">{sum}</span>
+        </li>
+    }
+}
+
+/// What the page shows, line by line.
+fn lines(items: Items, showing: Showing) -> Vec<Line> {
+    let found = items.found.get();
+    let Some(found) = found else { return Vec::new() };
+    let (filter, group) = (showing.filter.get(), showing.group.get());
+    items.list.with(|list| {
+        let shows = |item: &&Arc<Item>| filter.shows(item, &found.project.key, &found.people);
+        let shown: Vec<Arc<Item>> = list.iter().filter(shows).cloned().collect();
+        if group == Group::Nothing {
+            return shown.into_iter().map(Line::Item).collect();
+        }
+        let groups = gather(&shown, list, group, &found, items.t);
+        groups
+            .into_iter()
+            .flat_map(|one| {
+                let points = one
+                    .items
+                    .iter()
+                    .filter_map(|item| item.points)
+                    .map(|points| points.0)
+                    .sum();
+                let head = Line::Head(one.key, one.name, one.items.len(), points);
+                std::iter::once(head).chain(one.items.into_iter().map(Line::Item))
+            })
+            .collect()
+    })
+}
+
+/// What is dropped goes behind what it was dropped behind. Before the first that is shown is before that one, wherever
+/// it stands; where sprints are gathered, it goes to the sprint of its neighbour.
+fn drop(items: Items, showing: Showing, order: Memo<Vec<ItemId>>, ids: Vec<ItemId>, spot: Spot) {
+    let place = match spot.after {
+        Some(id) => Place::After(id),
+        None => before(items, order, &ids),
+    };
+    if showing.group.get_untracked() == Group::Sprint {
+        let neighbour = spot.after.and_then(|id| items.item(id));
+        let to: Option<SprintId> = neighbour.and_then(|item| item.sprint);
+        let moved = ids.iter().filter_map(|id| items.item(*id));
+        let edits = moved
+            .filter(|item| item.sprint != to)
+            .map(|item| item.edit(FieldValue::Sprint(to)));
+        items.edit(edits.collect());
+    }
+    items.place(ids, place);
+}
+
+/// The place before the first that is shown and not moving.
+fn before(items: Items, order: Memo<Vec<ItemId>>, moving: &[ItemId]) -> Place {
+    let first = order.with_untracked(|order| order.iter().copied().find(|id| !moving.contains(id)));
+    items.list.with_untracked(|list| {
+        let rest: Vec<&Arc<Item>> = list.iter().filter(|item| !moving.contains(&item.id)).collect();
+        let at = rest.iter().position(|item| Some(item.id) == first);
+        match at.and_then(|at| at.checked_sub(1)) {
+            Some(at) => Place::After(rest[at].id),
+            None => Place::First,
+        }
+    })
 }
 
 /// One line, Enter.
 #[component]
 fn Quick() -> impl IntoView {
     let scene: Scene = expect_context();
-    let t = scene.t;
+    let t = scene.items.t;
     let add = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let title = scene.line.get_untracked();
-        let first = |found: &Found| Some((found.project.id, found.project.workflow.columns.first()?.id));
-        let (Some((project, column)), false) = (
-            scene.with(first).flatten(),
-            scene.busy.get_untracked() || title.trim().is_empty(),
-        ) else {
+        if scene.busy.get_untracked() || title.trim().is_empty() {
             return;
-        };
+        }
         scene.busy.set(true);
-        spawn_local(async move {
-            let answer = create_item(project, ItemForm::new(new_id(), &title, column), Place::Last).await;
+        let mut sets = vec![FieldValue::Title(title.clone())];
+        // What is written while a sprint is looked at is for it.
+        let sprint = scene
+            .showing
+            .filter
+            .with_untracked(|filter: &ItemFilter| filter.sprint.flatten());
+        sets.extend(sprint.map(|sprint| FieldValue::Sprint(Some(sprint))));
+        scene.items.add(sets, Place::Last, move |answer| {
             scene.busy.try_set(false);
-            match answer {
-                Ok(_) => {
-                    scene.line.try_update(|line| {
-                        // What was typed on meanwhile is the next one.
-                        *line = line.strip_prefix(&title).unwrap_or_default().to_owned();
-                    });
-                    scene.page.refetch();
-                    focus::soon("#quick-item");
-                }
-                Err(error) => scene.toaster.failed(t.error(&error.0)),
+            if answer.is_ok() {
+                scene.line.try_update(|line| {
+                    // What was typed on meanwhile is the next one.
+                    *line = line.strip_prefix(&title).unwrap_or_default().to_owned();
+                });
+                focus::soon("#quick-item");
             }
         });
     };
@@ -186,139 +355,62 @@ fn Quick() -> impl IntoView {
     }
 }
 
-/// What can be done with those that are picked.
-#[component]
-fn Picked() -> impl IntoView {
-    let scene: Scene = expect_context();
-    let t = scene.t;
-    let count = move || scene.picked.with(Vec::len);
-    view! {
-        <Show when=move || { count() > 0 }>
-            <div class="btn-row picked-bar" role="group" aria-label=t.picked_items()>
-                <span>{move || t.picked_count(count())}</span>
-                <button class="btn" type="button" data-size="s" on:click=move |_| scene.place(Place::First)>
-                    {t.to_the_top()}
-                </button>
-                <button class="btn" type="button" data-size="s" on:click=move |_| scene.place(Place::Last)>
-                    {t.to_the_end()}
-                </button>
-                <button class="btn" type="button" data-size="s" on:click=move |_| scene.delete(scene.picked.get_untracked())>
-                    <Icon path=TRASH />
-                    {t.delete()}
-                </button>
-                <button class="btn" type="button" data-size="s" data-variant="quiet" on:click=move |_| scene.picked.set(Vec::new())>
-                    {t.pick_none()}
-                </button>
-            </div>
-        </Show>
-    }
-}
-
 impl Scene {
-    /// Something of what the page shows, once it shows anything.
-    fn with<R>(self, read: impl FnOnce(&Found) -> R) -> Option<R> {
-        self.shown
-            .try_with_value(|found| found.as_deref().map(read))
-            .flatten()
+    /// Whether the reader writes items, and moves them.
+    fn rights(self) -> (bool, bool) {
+        self.items
+            .with(|found| (found.can_write, found.can_move))
+            .unwrap_or_default()
     }
 
-    fn item(self, id: ItemId) -> Option<(ProjectId, Item)> {
-        self.with(|found| {
-            let item = found.items.iter().find(|item| item.id == id)?;
-            Some((found.project.id, item.clone()))
-        })
-        .flatten()
-    }
-
-    /// Says how it went; what the server refused shows again as it is.
-    fn done<R: 'static>(self, work: impl Future<Output = Answer<R>> + 'static) {
-        spawn_local(async move {
-            if let Err(error) = work.await {
-                self.toaster.failed(self.t.error(&error.0));
-                self.refused.try_update(|n| *n += 1);
-            }
-            self.page.refetch();
+    fn columns(self) -> Vec<Word> {
+        let columns = self.items.with(|found| {
+            let columns = found.project.workflow.columns.iter();
+            columns
+                .map(|column| (column.id.to_string(), column.name.clone()))
+                .collect()
         });
+        columns.unwrap_or_default()
     }
 
     /// Changes something of an item.
-    fn change(self, id: ItemId, change: impl FnOnce(&mut ItemForm) + 'static) {
-        let turns = self.turns.get_value();
-        self.done(async move {
-            let _turn = turns.lock().await;
-            let Some((project, item)) = self.item(id) else {
-                return Ok(());
-            };
-            let mut form = ItemForm::of(&item);
-            change(&mut form);
-            if form != ItemForm::of(&item) {
-                self.know(update_item(project, item.version, form).await?);
-            }
-            Ok(())
-        });
-    }
-
-    /// What an item is now, before the page has loaded it.
-    fn know(self, item: Item) {
-        self.shown.try_update_value(|found| {
-            let items = found.as_mut().map(|found| &mut Arc::make_mut(found).items);
-            let old = items.and_then(|items| items.iter_mut().find(|old| old.id == item.id));
-            if let Some(old) = old {
-                *old = item;
-            }
-        });
-    }
-
-    /// Puts what is picked elsewhere.
-    fn place(self, place: Place) {
-        let ids = self.picked.get_untracked();
-        if let Some(project) = self.with(|found| found.project.id) {
-            self.done(place_items(project, ids, place));
+    fn set(self, id: ItemId, set: FieldValue) {
+        if let Some(item) = self.items.item(id) {
+            self.items.edit(vec![item.edit(set)]);
         }
     }
 
-    /// Moves an item past its neighbour.
+    /// Moves an item past its neighbour, of those that are shown.
     fn shift(self, id: ItemId, down: bool) {
-        let place = self.with(|found| {
-            let items = &found.items;
-            let at = items.iter().position(|item| item.id == id)?;
-            let place = match (down, at) {
-                (true, at) => Place::After(items.get(at + 1)?.id),
-                (false, 0) => return None,
-                (false, 1) => Place::First,
-                (false, at) => Place::After(items[at - 2].id),
-            };
-            Some((found.project.id, place))
+        let moving = self.picks.with(id);
+        let place = self.picks.order.with_untracked(|order| {
+            let at = |id: ItemId| order.iter().position(|other| *other == id);
+            let (first, last) = (at(*moving.first()?)?, at(*moving.last()?)?);
+            if down {
+                return Some(Place::After(*order.get(last + 1)?));
+            }
+            let above = first.checked_sub(1)?;
+            Some(match above.checked_sub(1) {
+                Some(above) => Place::After(order[above]),
+                None => before(self.items, self.picks.order, &moving),
+            })
         });
-        if let Some((project, place)) = place.flatten() {
-            self.done(place_items(project, vec![id], place));
+        if let Some(place) = place {
+            self.items.place(moving, place);
+            self.look_at(id);
         }
     }
 
-    fn delete(self, ids: Vec<ItemId>) {
-        let (t, toaster) = (self.t, self.toaster);
-        let Some(project) = self.with(|found| found.project.id) else {
-            return;
-        };
-        spawn_local(async move {
-            match delete_items(project, ids.clone(), true).await {
-                Ok(()) => {
-                    let again = Callback::new(move |()| {
-                        let ids = ids.clone();
-                        self.done(async move {
-                            let answer = delete_items(project, ids, false).await;
-                            if answer.is_ok() {
-                                toaster.done(t.change_undone());
-                            }
-                            answer
-                        });
-                    });
-                    toaster.done_with_undo(t.items_deleted(), again);
-                }
-                Err(error) => toaster.failed(t.error(&error.0)),
-            }
-            self.page.refetch();
+    /// Scrolls until an item is seen, once it is where it goes.
+    fn look_at(self, id: ItemId) {
+        let line = self.lines.with_untracked(|lines| {
+            lines
+                .iter()
+                .position(|line| matches!(line, Line::Item(item) if item.id == id))
         });
+        if let Some(line) = line {
+            self.window.show(line);
+        }
     }
 }
 
@@ -339,7 +431,7 @@ fn on_key(scene: Scene, event: &ev::KeyboardEvent) {
     if event.ctrl_key() || event.meta_key() {
         return;
     }
-    let writes = scene.with(|found| found.can_write) == Some(true);
+    let (writes, _) = scene.rights();
     let down = event.key() == "ArrowDown";
     if event.alt_key() && (down || event.key() == "ArrowUp") {
         if let Some(id) = focused(event).filter(|_| writes) {
@@ -356,21 +448,25 @@ fn on_key(scene: Scene, event: &ev::KeyboardEvent) {
         "k" => go(scene, focused(event), -1),
         "x" if writes => {
             if let Some(id) = focused(event) {
-                let on = !scene.picked.with_untracked(|picked| picked.contains(&id));
-                scene.picked.update(|picked| toggle(picked, id, on));
+                scene.picks.turn(id);
             }
+        }
+        "f" => {
+            event.prevent_default();
+            focus::on("#find-items");
         }
         _ => {}
     }
 }
 
 fn go(scene: Scene, from: Option<ItemId>, by: isize) {
-    let to = scene.with(|found| {
-        let at = found.items.iter().position(|item| Some(item.id) == from);
+    let to = scene.picks.order.with_untracked(|order| {
+        let at = order.iter().position(|id| Some(*id) == from);
         let to = at.map_or(0, |at| at.saturating_add_signed(by));
-        found.items.get(to).map(|item| item.id)
+        order.get(to).copied()
     });
-    if let Some(id) = to.flatten() {
-        focus::on(&format!("[id='title-{id}']"));
+    if let Some(id) = to {
+        scene.look_at(id);
+        focus::soon(format!("[id='title-{id}']"));
     }
 }

@@ -1,45 +1,53 @@
 //! An item in a line of the backlog, to be changed where it stands.
 
-use super::Scene;
-use crate::ui::{
-    field::toggle,
-    focus,
-    icons::{ARROW_DOWN, ARROW_UP, Icon},
-    label::item_icon,
-    person::Avatar,
+use super::{Scene, choice};
+use crate::{
+    pages::projects::item_path,
+    ui::{
+        focus,
+        icons::{ARROW_DOWN, ARROW_UP, Icon},
+        label::item_icon,
+        person::Avatar,
+    },
 };
 use leptos::prelude::*;
 use model::{
-    item::{Backlog, Item, ItemKind, Priority},
-    project::Column,
+    Field,
+    item::{Item, ItemKind, Points, Priority, edit::FieldValue},
 };
 
-pub fn row(scene: Scene, found: &Backlog, nth: usize, item: &Item) -> impl IntoView + use<> {
-    let t = scene.t;
+pub fn row(scene: Scene, item: &Item) -> impl IntoView + use<> {
+    let t = scene.items.t;
     let id = item.id;
-    let (writes, moves) = (found.can_write, found.can_move);
-    let number = format!("{}-{}", found.project.key, item.number);
+    let (writes, moves) = scene.rights();
+    let (key, done) = scene
+        .items
+        .with(|found| {
+            let mut columns = found.project.workflow.columns.iter();
+            let done = columns.any(|column| column.id == item.column && column.done);
+            (found.project.key.clone(), done)
+        })
+        .unwrap_or_default();
+    let number = format!("{key}-{}", item.number);
     let faces = item
         .assignees
         .iter()
         .map(|person| view! { <Avatar id=person.id name=person.name.clone() /> })
         .collect_view();
+    let names: Vec<&str> = item.assignees.iter().map(|person| person.name.as_str()).collect();
     let pick = writes.then(|| {
         let label = format!("{} {number}", t.pick());
         view! {
             <input
                 type="checkbox"
                 class="js-only"
+                id=format!("pick-{id}")
                 aria-label=label
-                prop:checked=move || scene.picked.with(|picked| picked.contains(&id))
-                on:change=move |event| {
-                    let on = event_target_checked(&event);
-                    scene.picked.update(|picked| toggle(picked, id, on));
-                }
+                prop:checked=move || scene.picks.has(id)
+                on:click=move |event| scene.picks.pick(id, event_target_checked(&event), event.shift_key())
             />
         }
     });
-    let last = nth + 1 == found.items.len();
     let side = move |down: bool, label: &'static str, icon: &'static str, number: &str| {
         let word = if down { "down" } else { "up" };
         view! {
@@ -51,7 +59,6 @@ pub fn row(scene: Scene, found: &Backlog, nth: usize, item: &Item) -> impl IntoV
                 data-icon-only=""
                 data-size="s"
                 aria-label=format!("{label} {number}")
-                disabled=if down { last } else { nth == 0 }
                 on:click=move |_| scene.shift(id, down)
             >
                 <Icon path=icon />
@@ -65,14 +72,34 @@ pub fn row(scene: Scene, found: &Backlog, nth: usize, item: &Item) -> impl IntoV
             </span>
         }
     });
+    let picked_at = move |event: leptos::ev::MouseEvent| {
+        if writes && (event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            let on = event.shift_key() || !scene.picks.picked.with_untracked(|picked| picked.contains(&id));
+            scene.picks.pick(id, on, event.shift_key());
+        }
+    };
     view! {
-        <li class="item-row" data-item=id.to_string() data-done=is_done(found, item).then_some("")>
+        <li
+            class="item-row"
+            data-item=id.to_string()
+            data-movable=writes.then_some("")
+            data-label=format!("{number} {}", item.title)
+            data-done=done.then_some("")
+            data-held=move || scene.dragging.holds(id).then_some("")
+            data-picked=move || scene.picks.has(id).then_some("")
+            on:click=picked_at
+        >
             {pick} <Icon path=item_icon(item.kind) />
-            <span class="key">{number.clone()}</span>
+            <a class="key" href=item_path(&key, item.number) draggable="false" aria-label=format!("{} {number}", t.open_item())>
+                {number.clone()}
+            </a>
             {title(scene, item, &number, writes)}
-            <span class="avatars">{faces}</span>
+            <span class="avatars" title=names.join(", ")>
+                {faces}
+            </span>
             {kinds(scene, item, &number, writes)}
-            {columns(scene, item, &found.project.workflow.columns, &number, moves)}
+            {columns(scene, item, &number, moves)}
             {priorities(scene, item, &number, writes)}
             {points(scene, item, &number, writes)}
             {order}
@@ -80,15 +107,8 @@ pub fn row(scene: Scene, found: &Backlog, nth: usize, item: &Item) -> impl IntoV
     }
 }
 
-fn is_done(found: &Backlog, item: &Item) -> bool {
-    let columns = &found.project.workflow.columns;
-    columns
-        .iter()
-        .any(|column| column.id == item.column && column.done)
-}
-
 fn title(scene: Scene, item: &Item, number: &str, writes: bool) -> impl IntoView + use<> {
-    let t = scene.t;
+    let t = scene.items.t;
     let id = item.id;
     let shown = item.title.clone();
     if !writes {
@@ -102,14 +122,16 @@ fn title(scene: Scene, item: &Item, number: &str, writes: bool) -> impl IntoView
     let label = format!("{} {number}", t.title());
     let keep = move || {
         if let Some((_, title)) = scene.titled.try_update(Option::take).flatten() {
-            scene.change(id, move |form| form.title = title);
+            scene.set(id, FieldValue::Title(title));
             focus::soon(format!("[id='title-{id}']"));
         }
     };
     let began = shown.clone();
-    let begin = move |_| {
-        scene.titled.set(Some((id, began.clone())));
-        focus::soon(format!("[id='edit-{id}']"));
+    let begin = move |event: leptos::ev::MouseEvent| {
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            scene.titled.set(Some((id, began.clone())));
+            focus::soon(format!("[id='edit-{id}']"));
+        }
     };
     view! {
         <Show
@@ -146,107 +168,62 @@ fn title(scene: Scene, item: &Item, number: &str, writes: bool) -> impl IntoView
     .into_any()
 }
 
-/// A choice among words, or the word where one may not choose.
-fn choice(
-    scene: Scene,
-    (id, label): (String, String),
-    options: Vec<(String, String)>,
-    value: String,
-    may: bool,
-    on_change: impl Fn(String) + 'static,
-) -> AnyView {
-    if !may {
-        let name = options
-            .into_iter()
-            .find(|(option, _)| *option == value)
-            .map(|(_, name)| name);
-        return view! { <span class="muted small">{name}</span> }.into_any();
-    }
-    let options = options
-        .into_iter()
-        .map(|(option, name)| view! { <option value=option.clone() selected=option == value>{name}</option> })
-        .collect_view();
-    let again = move || {
-        scene.refused.track();
-        value.clone()
-    };
-    view! {
-        <select
-            class="input"
-            data-size="s"
-            id=id
-            aria-label=label
-            prop:value=again
-            on:change=move |event| on_change(event_target_value(&event))
-        >
-            {options}
-        </select>
-    }
-    .into_any()
-}
-
 fn kinds(scene: Scene, item: &Item, number: &str, may: bool) -> AnyView {
-    let (t, id) = (scene.t, item.id);
+    let (t, id) = (scene.items.t, item.id);
     let options = ItemKind::ALL
         .iter()
         .map(|kind| (kind.as_str().to_owned(), t.item_kind(*kind).to_owned()));
     let name = (format!("kind-{id}"), format!("{} {number}", t.kind()));
+    let value = item.kind.as_str().to_owned();
     choice(
-        scene,
         name,
         options.collect(),
-        item.kind.as_str().to_owned(),
+        value,
         may,
+        scene.items.refused,
         move |word| {
             if let Ok(kind) = word.parse() {
-                scene.change(id, move |form| form.kind = kind);
+                scene.set(id, FieldValue::Kind(kind));
             }
         },
     )
 }
 
-fn columns(scene: Scene, item: &Item, columns: &[Column], number: &str, may: bool) -> AnyView {
-    let (t, id) = (scene.t, item.id);
-    let options = columns
-        .iter()
-        .map(|column| (column.id.to_string(), column.name.clone()));
+fn columns(scene: Scene, item: &Item, number: &str, may: bool) -> AnyView {
+    let (t, id) = (scene.items.t, item.id);
+    let options = scene.columns();
     let name = (format!("column-{id}"), format!("{} {number}", t.status()));
-    choice(
-        scene,
-        name,
-        options.collect(),
-        item.column.to_string(),
-        may,
-        move |column| {
-            if let Ok(column) = column.parse() {
-                scene.change(id, move |form| form.column = column);
-            }
-        },
-    )
+    let value = item.column.to_string();
+    choice(name, options, value, may, scene.items.refused, move |column| {
+        if let Ok(column) = column.parse() {
+            scene.set(id, FieldValue::Column(column));
+        }
+    })
 }
 
 fn priorities(scene: Scene, item: &Item, number: &str, may: bool) -> AnyView {
-    let (t, id) = (scene.t, item.id);
+    let (t, id) = (scene.items.t, item.id);
     let options = Priority::ALL
         .iter()
         .map(|one| (one.as_str().to_owned(), t.priority_of(*one).to_owned()));
     let name = (format!("priority-{id}"), format!("{} {number}", t.priority()));
+    let value = item.priority.as_str().to_owned();
     choice(
-        scene,
         name,
         options.collect(),
-        item.priority.as_str().to_owned(),
+        value,
         may,
+        scene.items.refused,
         move |word| {
             if let Ok(priority) = word.parse() {
-                scene.change(id, move |form| form.priority = priority);
+                scene.set(id, FieldValue::Priority(priority));
             }
         },
     )
 }
 
 fn points(scene: Scene, item: &Item, number: &str, may: bool) -> AnyView {
-    let (t, id) = (scene.t, item.id);
+    let (t, id) = (scene.items.t, item.id);
     let value = item.points.map(|points| points.to_string()).unwrap_or_default();
     if !may {
         return view! { <span class="item-points muted small">{value}</span> }.into_any();
@@ -261,12 +238,14 @@ fn points(scene: Scene, item: &Item, number: &str, may: bool) -> AnyView {
             placeholder="–"
             value=value.clone()
             prop:value=move || {
-                scene.refused.track();
+                scene.items.refused.track();
                 value.clone()
             }
             on:change=move |event| {
-                let points = event_target_value(&event);
-                scene.change(id, move |form| form.points = points);
+                match Points::parse(Field::Points, &event_target_value(&event)) {
+                    Ok(points) => scene.set(id, FieldValue::Points(points)),
+                    Err(problem) => scene.items.failed(&problem.into()),
+                }
             }
         />
     }
