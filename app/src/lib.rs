@@ -88,6 +88,26 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route
+                        path=path!("projects/:key/board")
+                        view={Lazy::<pages::lazy::Projects>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("projects/:key/sprints")
+                        view={Lazy::<pages::lazy::Projects>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("projects/:key/sprints/:sprint")
+                        view={Lazy::<pages::lazy::Projects>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("projects/:key/items/:number")
+                        view={Lazy::<pages::lazy::Projects>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
                         path=path!("projects/:key/settings")
                         view={Lazy::<pages::lazy::Projects>::new()}
                         ssr=SsrMode::Async

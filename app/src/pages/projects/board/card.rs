@@ -1,0 +1,115 @@
+//! An item as a card.
+
+use super::{Scene, mark};
+use crate::{
+    pages::projects::item_path,
+    ui::{
+        icons::{ALERT_TRIANGLE, ARROW_UP, CALENDAR, CHECKLIST, Icon, MESSAGE},
+        label::item_icon,
+        person::Avatar,
+        viewer::use_viewer,
+    },
+};
+use leptos::prelude::*;
+use model::{
+    format,
+    item::{Item, Priority},
+};
+
+pub fn card(scene: Scene, item: &Item) -> impl IntoView + use<> {
+    let t = scene.items.t;
+    let id = item.id;
+    let (key, moves, done) = scene
+        .items
+        .with(|found| {
+            let mut columns = found.project.workflow.columns.iter();
+            let done = columns.any(|column| column.id == item.column && column.done);
+            (found.project.key.clone(), found.can_move, done)
+        })
+        .unwrap_or_default();
+    let number = format!("{key}-{}", item.number);
+    let faces = item
+        .assignees
+        .iter()
+        .take(3)
+        .map(|person| view! { <Avatar id=person.id name=person.name.clone() /> })
+        .collect_view();
+    let names: Vec<&str> = item.assignees.iter().map(|person| person.name.as_str()).collect();
+    let names = names.join(", ");
+    let today = use_viewer().map(|viewer| viewer.with_value(|viewer| viewer.zone.date(viewer.now)));
+    let due = item.due.map(|day| {
+        let late = !done && today.is_some_and(|today| day < today);
+        let text = format::short_date(day, t.0);
+        let label = format!("{} {}", t.due_on(), format::long_date(day, t.0));
+        view! { <span data-late=late.then_some("")>{mark(CALENDAR, text, label)}</span> }
+    });
+    let steps = (item.checklist.all > 0).then(|| {
+        let text = format!("{}/{}", item.checklist.done, item.checklist.all);
+        mark(CHECKLIST, text.clone(), format!("{} {text}", t.item_checklist()))
+    });
+    let comments = (item.comments > 0).then(|| {
+        let text = item.comments.to_string();
+        mark(MESSAGE, text.clone(), format!("{} {text}", t.comments()))
+    });
+    let points = item.points.map(|points| {
+        view! {
+            <span class="count" title=t.points()>
+                {points.to_string()}
+                <span class="vh">{format!(" {}", t.points())}</span>
+            </span>
+        }
+    });
+    let shown_names = names.clone();
+    let urgent = match item.priority {
+        Priority::Urgent => Some((ALERT_TRIANGLE, t.priority_urgent())),
+        Priority::High => Some((ARROW_UP, t.priority_high())),
+        _ => None,
+    };
+    let urgent = urgent.map(|(icon, name)| {
+        view! { <span class="tile-priority" data-priority=item.priority.as_str()>{mark(icon, String::new(), name.into())}</span> }
+    });
+    let mover = move || {
+        scene.items.movers.with(|movers| {
+            movers
+                .get(&id)
+                .map(|name| view! { <span class="tile-mover">{name.clone()}</span> })
+        })
+    };
+    let picked_at = move |event: leptos::ev::MouseEvent| {
+        if moves && (event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            let on = event.shift_key() || !scene.picks.picked.with_untracked(|picked| picked.contains(&id));
+            scene.picks.pick(id, on, event.shift_key());
+        }
+    };
+    view! {
+        <li
+            class="item-card"
+            data-item=id.to_string()
+            data-movable=moves.then_some("")
+            data-label=format!("{number} {}", item.title)
+            data-done=done.then_some("")
+            data-held=move || scene.dragging.holds(id).then_some("")
+            data-picked=move || scene.picks.has(id).then_some("")
+            on:click=picked_at
+        >
+            <a class="tile-title" id=format!("card-{id}") href=item_path(&key, item.number) draggable="false">
+                {item.title.clone()}
+                <span class="vh">{move || if scene.picks.has(id) { format!(" ({})", t.picked_one()) } else { String::new() }}</span>
+            </a>
+            <span class="tile-foot">
+                <Icon path=item_icon(item.kind) />
+                <span class="vh">{t.item_kind(item.kind)}</span>
+                <span class="key">{number.clone()}</span>
+                {urgent}
+                {due}
+                {steps}
+                {comments}
+                <span class="tile-end">
+                    {points} <span class="avatars" title=shown_names>{faces}<span class="vh">{names}</span></span>
+                </span>
+            </span>
+            {mover}
+        </li>
+    }
+}

@@ -1,0 +1,67 @@
+//! An event as a card: a deployment or a git action of the project's teams.
+
+use super::Scene;
+use crate::{
+    api::event::{step_event, view_event},
+    pages::projects::items::Items,
+    ui::{
+        icons::Icon,
+        label::{StatusBadge, kind_icon, shown_status},
+        viewer::use_zone,
+    },
+};
+use leptos::{prelude::*, task::spawn_local};
+use model::{AppError, ColumnId, board::step_to, conflict::Accepted, event::EventCard, format};
+
+pub fn card(scene: Scene, card: &EventCard) -> impl IntoView + use<> {
+    let t = scene.items.t;
+    let zone = use_zone();
+    let id = card.id;
+    let shown = shown_status(card.status, card.approval);
+    let held = model::ItemId(id.0);
+    view! {
+        <li
+            class="item-card"
+            data-kind=card.kind.as_str()
+            data-item=id.to_string()
+            data-movable=""
+            data-label=card.title.clone()
+            data-held=move || scene.dragging.holds(held).then_some("")
+        >
+            <a class="tile-title" id=format!("card-{id}") href=format!("/calendar?event={id}") draggable="false">
+                {card.title.clone()}
+            </a>
+            <span class="tile-foot">
+                <Icon path=kind_icon(card.kind) />
+                <span class="vh">{t.kind_of(card.kind)}</span>
+                <span class="muted small">{format::when(&card.time, &zone, t.0)}</span>
+                <span class="tile-end">
+                    <StatusBadge shown />
+                </span>
+            </span>
+        </li>
+    }
+}
+
+/// Starts or completes an event that is dropped on the column for that; says why where that cannot be.
+pub fn drop(items: Items, card: &EventCard, column: ColumnId) {
+    let step = items.with(|found| {
+        let workflow = &found.project.workflow;
+        let at = workflow.columns.iter().position(|other| other.id == column)?;
+        step_to(card.status, at, workflow)
+    });
+    let Some(to) = step.flatten() else {
+        return items.toaster.failed(items.t.error(&AppError::WrongState));
+    };
+    let (id, part) = (card.id, card.part());
+    spawn_local(async move {
+        let answer = async {
+            let now = view_event(id, part).await?;
+            step_event(id, part, now.event.version, to, Accepted::default()).await
+        };
+        match answer.await {
+            Ok(event) => items.toaster.done(items.t.status_of(event.status)),
+            Err(error) => items.toaster.failed(items.t.error(&error.0)),
+        }
+    });
+}

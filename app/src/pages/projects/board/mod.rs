@@ -1,0 +1,421 @@
+//! The board: what is to be done, in the columns that it passes through.
+
+mod card;
+mod column;
+mod event;
+
+use super::{
+    drag::{Dragging, Ghost, Spot},
+    filter::{FilterBar, Showing, use_showing},
+    group::{Gathered, gather},
+    items::{Items, Shape},
+    picks::Picks,
+    tabs::Tabs,
+};
+use crate::{
+    api::item::load_board_events,
+    i18n::use_texts,
+    ui::{
+        focus,
+        frame::Page,
+        icons::{FILTER, Icon, LIST},
+        live::use_live,
+        loaded::part_of_loaded,
+        state::{Empty, Failure},
+    },
+};
+use leptos::{ev, prelude::*};
+use model::{
+    ColumnId, EventId, ItemId, UserId,
+    change::Topic,
+    event::EventCard,
+    item::{Item, Place, edit::FieldValue, filter::Group},
+    project::Column,
+};
+use std::sync::Arc;
+
+const GROUPS: &[Group] = &[Group::Nothing, Group::Person, Group::Epic, Group::Team];
+
+/// What every card needs.
+#[derive(Clone, Copy)]
+struct Scene {
+    items: Items,
+    showing: Showing,
+    picks: Picks,
+    dragging: Dragging,
+    lanes: Memo<Vec<Gathered>>,
+    events: RwSignal<Vec<EventCard>>,
+}
+
+#[component]
+pub fn Board(key: String) -> impl IntoView {
+    let t = use_texts();
+    let items = Items::new(key.clone());
+    let tabs = move |shape: Shape| {
+        shape
+            .0
+            .ok()
+            .map(|found| view! { <Tabs key=found.project.key settings=found.project.can_edit /> })
+    };
+    let asked = StoredValue::new(key.clone());
+    view! {
+        <Page
+            title=t.board()
+            note=Signal::stored(key)
+            actions=view! { <Transition>{part_of_loaded(items.page(), Shape, tabs)}</Transition> }.into_any()
+        >
+            <Transition fallback=move || {
+                view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
+            }>
+                {part_of_loaded(
+                    items.page(),
+                    Shape,
+                    move |shape| match shape.0 {
+                        Ok(found) => {
+                            items.learn(found);
+                            view! { <Content items key=asked.get_value() /> }.into_any()
+                        }
+                        Err(error) => view! { <Failure error=error.0 /> }.into_any(),
+                    },
+                )}
+            </Transition>
+        </Page>
+    }
+}
+
+#[component]
+fn Content(items: Items, key: String) -> impl IntoView {
+    let t = items.t;
+    let showing = use_showing();
+    let lanes = Memo::new(move |_| lanes(items, showing));
+    let order = Memo::new(move |_| {
+        let columns = columns(items);
+        lanes.with(|lanes| {
+            let of = |column: &Column| {
+                let cards = lanes.iter().flat_map(|lane| &lane.items);
+                cards
+                    .filter(|item| item.column == column.id)
+                    .map(|item| item.id)
+                    .collect::<Vec<_>>()
+            };
+            columns.iter().flat_map(of).collect::<Vec<ItemId>>()
+        })
+    });
+    let picks = Picks::new(order);
+    let events = RwSignal::new(Vec::new());
+    let dragging = Dragging::new(picks, move |ids, spot| drop(items, events, showing, ids, &spot));
+    let scene = Scene {
+        items,
+        showing,
+        picks,
+        dragging,
+        lanes,
+        events,
+    };
+    provide_context(scene);
+    let live = use_live();
+    // Events come after the items: they are few, and nobody waits for them.
+    let found = LocalResource::new(move || {
+        let _ = live.changed(Topic::Event);
+        load_board_events(key.clone())
+    });
+    Effect::new(move |_| {
+        if let Some(Ok(found)) = found.get()
+            && events.with_untracked(|old| *old != found)
+        {
+            events.set(found);
+        }
+    });
+    let columns = Memo::new(move |_| columns(items));
+    let empty = Memo::new(move |_| items.list.with(Vec::is_empty));
+    let hides = Memo::new(move |_| {
+        !empty.get() && lanes.with(|lanes| lanes.iter().all(|lane| lane.items.is_empty()))
+    });
+    let in_lanes = Memo::new(move |_| showing.group.get() != Group::Nothing);
+    view! {
+        <div class="page board-page" on:keydown=move |event| on_key(scene, &event)>
+            <div class="backlog-tools">
+                <FilterBar showing groups=GROUPS />
+                <p class="vh">{t.reading_board()}</p>
+            </div>
+            <Show when=move || empty.get()>
+                <Empty icon=LIST title=t.no_items() text=t.no_items_text()>
+                    <a class="btn" data-variant="primary" href=move || items.with(|found| format!("{}/backlog", super::path(&found.project.key)))>
+                        {t.backlog()}
+                    </a>
+                </Empty>
+            </Show>
+            <Show when=move || hides.get()>
+                <Empty icon=FILTER title=t.items_hidden() text=t.items_hidden_text() />
+            </Show>
+            <div
+                class="board"
+                data-lanes=move || in_lanes.get().then_some("")
+                style=move || format!("--columns:{}", columns.with(Vec::len))
+                on:pointerdown=move |event| scene.dragging.press(&event)
+                on:click:capture=move |event| scene.dragging.click(&event)
+            >
+                <Show
+                    when=move || in_lanes.get()
+                    fallback=move || {
+                        view! {
+                            <For each=move || columns.get() key=column_key let:column>
+                                <column::Whole column />
+                            </For>
+                        }
+                    }
+                >
+                    <column::Lanes columns />
+                </Show>
+            </div>
+            <Ghost dragging />
+        </div>
+    }
+}
+
+/// Tells a column apart from what it was.
+fn column_key(column: &Column) -> (ColumnId, String, Option<u32>, bool) {
+    (column.id, column.name.clone(), column.limit, column.done)
+}
+
+fn columns(items: Items) -> Vec<Column> {
+    items.found.with(|found| {
+        found
+            .as_ref()
+            .map(|found| found.project.workflow.columns.clone())
+            .unwrap_or_default()
+    })
+}
+
+/// What the page shows, lane by lane.
+fn lanes(items: Items, showing: Showing) -> Vec<Gathered> {
+    let Some(found) = items.found.get() else {
+        return Vec::new();
+    };
+    let (filter, group) = (showing.filter.get(), showing.group.get());
+    items.list.with(|list| {
+        let shows = |item: &&Arc<Item>| filter.shows(item, &found.project.key, &found.people);
+        let shown: Vec<Arc<Item>> = list.iter().filter(shows).cloned().collect();
+        if group == Group::Nothing {
+            return vec![Gathered {
+                key: String::new(),
+                name: String::new(),
+                items: shown,
+            }];
+        }
+        gather(&shown, list, group, &found, items.t)
+    })
+}
+
+/// Cards that are dropped go to the column, behind the card that they were dropped behind; in another lane they become
+/// what is gathered there.
+fn drop(items: Items, events: RwSignal<Vec<EventCard>>, showing: Showing, ids: Vec<ItemId>, spot: &Spot) {
+    let (column, lane) = spot.place.split_once('|').unwrap_or((&spot.place, ""));
+    let Ok(column) = column.parse::<ColumnId>() else {
+        return;
+    };
+    if let [one] = ids.as_slice()
+        && let Some(card) =
+            events.with_untracked(|events| events.iter().find(|card| card.id.0 == one.0).cloned())
+    {
+        return event::drop(items, &card, column);
+    }
+    let ids: Vec<ItemId> = ids.into_iter().filter(|id| items.item(*id).is_some()).collect();
+    let group = showing.group.get_untracked();
+    let edits = ids
+        .iter()
+        .filter_map(|id| into_lane(&*items.item(*id)?, group, lane));
+    items.edit(edits.collect());
+    let behind = spot.after.filter(|id| items.item(*id).is_some());
+    let place = behind.map_or_else(|| first_of(items, column, &ids), |id| Some(Place::After(id)));
+    items.shift(ids, column, place);
+}
+
+/// The place of the first card of a column: right behind what stands before it in the backlog.
+fn first_of(items: Items, column: ColumnId, moving: &[ItemId]) -> Option<Place> {
+    items.list.with_untracked(|list| {
+        let stands = |item: &&Arc<Item>| item.column == column && !moving.contains(&item.id);
+        list.iter().any(|item| stands(&item)).then_some(Place::First)
+    })
+}
+
+fn into_lane(item: &Item, group: Group, lane: &str) -> Option<model::item::edit::Edit> {
+    let value = match group {
+        Group::Person => {
+            let to: Option<UserId> = lane.parse().ok();
+            if item.assignees.first().map(|person| person.id) == to {
+                return None;
+            }
+            FieldValue::Assignees(to.into_iter().collect())
+        }
+        Group::Epic => FieldValue::Parent(lane.parse().ok().filter(|to| *to != item.id)),
+        _ => return None,
+    };
+    Some(item.edit(value)).filter(|edit| edit.seen.as_ref() != Some(&edit.set))
+}
+
+/// The item, or the event, whose card has the focus.
+fn focused(event: &ev::KeyboardEvent) -> Option<ItemId> {
+    use wasm_bindgen::JsCast;
+    let element: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let card = element.closest("[data-item]").ok()??;
+    card.get_attribute("data-item")?.parse().ok()
+}
+
+/// J, K and the arrows go from card to card, X picks, Alt with an arrow moves.
+fn on_key(scene: Scene, event: &ev::KeyboardEvent) {
+    if event.ctrl_key() || event.meta_key() {
+        return;
+    }
+    let (writes, moves) = scene
+        .items
+        .with(|found| (found.can_write, found.can_move))
+        .unwrap_or_default();
+    let key = event.key();
+    let at = focused(event);
+    if event.alt_key() {
+        let Some(id) = at.filter(|_| moves) else { return };
+        match key.as_str() {
+            "ArrowLeft" => sideways(scene, id, false),
+            "ArrowRight" => sideways(scene, id, true),
+            "ArrowUp" => within(scene, id, false),
+            "ArrowDown" => within(scene, id, true),
+            _ => return,
+        }
+        event.prevent_default();
+        return;
+    }
+    if !crate::ui::shortcut::is_for_page(event) {
+        return;
+    }
+    match (key.as_str(), at) {
+        ("j" | "ArrowDown", at) => go(scene, at, (0, 1)),
+        ("k" | "ArrowUp", at) => go(scene, at, (0, -1)),
+        ("ArrowRight", Some(_)) => go(scene, at, (1, 0)),
+        ("ArrowLeft", Some(_)) => go(scene, at, (-1, 0)),
+        ("x", Some(id)) if writes || moves => scene.picks.turn(id),
+        ("f", _) => {
+            focus::on("#find-items");
+        }
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+/// Moves what is picked to the next column.
+fn sideways(scene: Scene, id: ItemId, right: bool) {
+    let columns = columns_untracked(scene.items);
+    if let Some(card) = scene
+        .events
+        .with_untracked(|events| events.iter().find(|card| card.id == EventId(id.0)).cloned())
+    {
+        let at = scene
+            .items
+            .with(|found| model::board::column_of(card.status, &found.project.workflow));
+        if let Some(column) = at.flatten().and_then(|at| neighbour(&columns, at, right)) {
+            event::drop(scene.items, &card, column.id);
+        }
+        return;
+    }
+    let Some(item) = scene.items.item(id) else { return };
+    let at = columns.iter().position(|column| column.id == item.column);
+    if let Some(column) = at.and_then(|at| neighbour(&columns, at, right)) {
+        scene.items.shift(scene.picks.with(id), column.id, None);
+    }
+}
+
+fn neighbour(columns: &[Column], at: usize, right: bool) -> Option<&Column> {
+    columns.get(if right { at + 1 } else { at.checked_sub(1)? })
+}
+
+fn columns_untracked(items: Items) -> Vec<Column> {
+    items
+        .with(|found| found.project.workflow.columns.clone())
+        .unwrap_or_default()
+}
+
+/// Moves a card past its neighbour in the column.
+fn within(scene: Scene, id: ItemId, down: bool) {
+    let Some(item) = scene.items.item(id) else { return };
+    let cards = cards_of(scene, item.column);
+    let Some(at) = cards.iter().position(|other| *other == id) else {
+        return;
+    };
+    let place = match (down, at) {
+        (true, at) => cards.get(at + 1).map(|id| Place::After(*id)),
+        (false, 0) => None,
+        (false, 1) => Some(Place::First),
+        (false, at) => Some(Place::After(cards[at - 2])),
+    };
+    if let Some(place) = place {
+        scene.items.shift(vec![id], item.column, Some(place));
+    }
+}
+
+/// What is shown of a column, in its order.
+fn cards_of(scene: Scene, column: ColumnId) -> Vec<ItemId> {
+    scene.lanes.with_untracked(|lanes| {
+        let cards = lanes.iter().flat_map(|lane| &lane.items);
+        cards
+            .filter(|item| item.column == column)
+            .map(|item| item.id)
+            .collect()
+    })
+}
+
+/// Focuses another card: so many columns and cards further.
+fn go(scene: Scene, from: Option<ItemId>, (across, down): (isize, isize)) {
+    let columns = columns_untracked(scene.items);
+    let at = from.and_then(|id| scene.items.item(id)).and_then(|item| {
+        let column = columns.iter().position(|column| column.id == item.column)?;
+        let place = cards_of(scene, item.column)
+            .iter()
+            .position(|id| *id == item.id)?;
+        Some((column, place))
+    });
+    let to = match at {
+        None => columns
+            .iter()
+            .find_map(|column| cards_of(scene, column.id).first().copied()),
+        Some((column, place)) if across == 0 => {
+            let cards = cards_of(scene, columns[column].id);
+            cards.get(place.saturating_add_signed(down)).copied()
+        }
+        Some((column, place)) => {
+            // The next column in which there is anything.
+            let mut next = column.checked_add_signed(across);
+            loop {
+                let Some(column) = next.and_then(|next| columns.get(next)) else {
+                    break None;
+                };
+                let cards = cards_of(scene, column.id);
+                if let Some(card) = cards.get(place).or(cards.last()) {
+                    break Some(*card);
+                }
+                next = next.and_then(|next| next.checked_add_signed(across));
+            }
+        }
+    };
+    if let Some(id) = to {
+        column::look_at(id);
+        focus::soon(format!("[id='card-{id}']"));
+    }
+}
+
+/// A sign that filters hide things, beside the name of a column.
+fn full(column: &Column, there: usize) -> Option<(bool, String)> {
+    let limit = column.limit? as usize;
+    Some((there > limit, format!("{there} / {limit}")))
+}
+
+/// What somebody who only reads sees where an icon says it.
+fn mark(icon: &'static str, text: String, label: String) -> impl IntoView {
+    let title = label.clone();
+    view! {
+        <span class="tile-mark" title=title>
+            <Icon path=icon />
+            <span aria-hidden="true">{text}</span>
+            <span class="vh">{label}</span>
+        </span>
+    }
+}

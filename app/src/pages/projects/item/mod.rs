@@ -1,0 +1,247 @@
+//! An item on a page of its own, where everything about it can be read and changed.
+
+mod fields;
+mod files;
+mod history;
+mod links;
+mod steps;
+mod text;
+
+use super::{item_path, path, tabs::Tabs};
+use crate::{
+    api::{
+        Answer,
+        item::{ShownItem, delete_items, edit_items, load_item},
+    },
+    i18n::{T, use_texts},
+    ui::{
+        focus,
+        frame::Page,
+        icons::{Icon, TRASH},
+        label::item_icon,
+        live::use_live,
+        loaded::loaded,
+        state::Failure,
+        talk::Talk,
+        toast::{Toaster, use_toaster},
+    },
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use model::{
+    change::Topic,
+    item::{
+        ItemPage,
+        edit::{Edit, FieldValue},
+    },
+    talk::Subject,
+};
+
+/// What every part of the page needs.
+#[derive(Clone, Copy)]
+struct Scene {
+    t: T,
+    toaster: Toaster,
+    page: Resource<Answer<ShownItem>>,
+    /// What the page shows.
+    known: RwSignal<Option<ItemPage>>,
+    /// Counts refusals: what was chosen shows again as it is.
+    refused: RwSignal<u32>,
+    /// The title and the description while they are being written: what is loaded meanwhile draws nothing anew there.
+    titled: RwSignal<Option<String>>,
+    described: RwSignal<Option<String>>,
+}
+
+#[component]
+pub fn One(key: String, number: i64) -> impl IntoView {
+    let t = use_texts();
+    let live = use_live();
+    let asked = key.clone();
+    let page: Resource<Answer<ShownItem>> = Resource::new(
+        move || {
+            (
+                live.changed(Topic::Item),
+                live.changed(Topic::Project),
+                live.changed(Topic::Sprint),
+            )
+        },
+        move |_| load_item(asked.clone(), number),
+    );
+    let scene = Scene {
+        t,
+        toaster: use_toaster(),
+        page,
+        known: RwSignal::new(None),
+        refused: RwSignal::new(0),
+        titled: RwSignal::new(None),
+        described: RwSignal::new(None),
+    };
+    provide_context(scene);
+    let title = RwSignal::new(format!("{key}-{number}"));
+    // Not in the first HTML: the heading is written before the item is there.
+    Effect::new(move |_| {
+        if let Some(Ok(shown)) = page.get() {
+            title.set(shown.page.view.item.title.clone());
+            scene.known.set(Some(shown.page));
+        }
+    });
+    let tabs = move |page: Answer<ShownItem>| {
+        page.ok().map(|shown| {
+            view! { <Tabs key=shown.page.project.key settings=shown.page.project.can_edit /> }
+        })
+    };
+    view! {
+        <Page
+            title
+            note=Signal::stored(format!("{key}-{number}"))
+            actions=view! { <Transition>{loaded(page, tabs)}</Transition> }.into_any()
+        >
+            <Transition fallback=move || {
+                view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
+            }>
+                {loaded(page, move |page| match page {
+                    Ok(shown) => view! { <Content shown /> }.into_any(),
+                    Err(error) => view! { <Failure error=error.0 /> }.into_any(),
+                })}
+            </Transition>
+        </Page>
+    }
+}
+
+#[component]
+fn Content(shown: ShownItem) -> impl IntoView {
+    let scene: Scene = expect_context();
+    let t = scene.t;
+    let ShownItem { page, html } = shown;
+    scene.known.set(Some(page.clone()));
+    let id = page.view.item.id;
+    let parent = page
+        .view
+        .item
+        .parent
+        .and_then(|parent| page.related.iter().find(|item| item.id == parent));
+    let above = parent.map(|parent| {
+        view! {
+            <a class="item-above" href=item_path(&page.project.key, parent.number)>
+                <Icon path=item_icon(parent.kind) />
+                {parent.title.clone()}
+            </a>
+        }
+    });
+    let backlog = format!("{}/backlog", path(&page.project.key));
+    let delete = page.can_write.then(|| {
+        view! {
+            <button class="btn js-only" type="button" data-size="s" data-variant="quiet" on:click=move |_| scene.delete()>
+                <Icon path=TRASH />
+                {t.delete()}
+            </button>
+        }
+    });
+    view! {
+        <div class="page item-page">
+            <article class="item-main">
+                <p class="item-crumbs">
+                    <a href=backlog>{t.backlog()}</a>
+                    {above}
+                    <span class="key">{format!("{}-{}", page.project.key, page.view.item.number)}</span>
+                    {delete}
+                </p>
+                <text::Title page=page.clone() />
+                <text::Description page=page.clone() html />
+                <steps::Steps page=page.clone() />
+                <links::Parts page=page.clone() />
+                <links::Links page=page.clone() />
+                <files::Files page=page.clone() />
+                <div class="item-talk">
+                    <Talk about=Subject::Item(id) />
+                </div>
+                <history::History page=page.clone() />
+            </article>
+            <fields::Fields page />
+        </div>
+    }
+}
+
+impl Scene {
+    /// Changes a field, and offers to take it back.
+    fn set(self, value: FieldValue) {
+        let edit = self.known.with_untracked(|known| {
+            known.as_ref().map(|page| {
+                let edit = Edit {
+                    item: page.view.item.id,
+                    seen: Some(page.view.get(&value)),
+                    set: value,
+                };
+                (page.project.id, edit)
+            })
+        });
+        let Some((project, edit)) = edit.filter(|(_, edit)| edit.seen.as_ref() != Some(&edit.set)) else {
+            return;
+        };
+        let back = edit.undone();
+        self.work(
+            async move { edit_items(project, vec![edit]).await.map(drop) },
+            move || {
+                let again = Callback::new(move |()| {
+                    let back = back.clone().into_iter().collect();
+                    let toaster = self.toaster;
+                    self.work(
+                        async move { edit_items(project, back).await.map(drop) },
+                        move || {
+                            toaster.done(self.t.change_undone());
+                        },
+                    );
+                });
+                self.toaster.done_with_undo(
+                    self.t.count(1, self.t.changed_one(), self.t.changed_many()),
+                    again,
+                );
+            },
+        );
+    }
+
+    /// Does something, says what was refused, and loads what is so now.
+    fn work(self, work: impl Future<Output = Answer<()>> + 'static, done: impl FnOnce() + 'static) {
+        spawn_local(async move {
+            match work.await {
+                Ok(()) => done(),
+                Err(error) => {
+                    self.toaster.failed(self.t.error(&error.0));
+                    self.refused.try_update(|n| *n += 1);
+                }
+            }
+            if !self.known.is_disposed() {
+                self.page.refetch();
+            }
+        });
+    }
+
+    fn delete(self) {
+        let navigate = use_navigate();
+        let Some(page) = self.known.get_untracked() else {
+            return;
+        };
+        let (project, id) = (page.project.id, page.view.item.id);
+        let to = format!("{}/backlog", path(&page.project.key));
+        spawn_local(async move {
+            match delete_items(project, vec![id], true).await {
+                Ok(()) => {
+                    let toaster = self.toaster;
+                    let t = self.t;
+                    let again = Callback::new(move |()| {
+                        spawn_local(async move {
+                            match delete_items(project, vec![id], false).await {
+                                Ok(()) => toaster.done(t.change_undone()),
+                                Err(error) => toaster.failed(t.error(&error.0)),
+                            }
+                        });
+                    });
+                    toaster.done_with_undo(t.items_deleted(), again);
+                    navigate(&to, NavigateOptions::default());
+                    focus::soon("#quick-item");
+                }
+                Err(error) => self.toaster.failed(self.t.error(&error.0)),
+            }
+        });
+    }
+}

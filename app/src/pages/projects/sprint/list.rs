@@ -1,0 +1,162 @@
+//! The sprints of a project.
+
+use super::{chart::Bars, create::Create, sprint_path};
+use crate::{
+    api::{Answer, sprint::load_sprints},
+    i18n::{T, use_texts},
+    pages::projects::tabs::Tabs,
+    ui::{
+        frame::Page,
+        icons::{FLAG, Icon, PLUS},
+        live::use_live,
+        loaded::loaded,
+        state::{Empty, Failure},
+    },
+};
+use leptos::prelude::*;
+use model::{
+    burndown::Sum,
+    change::Topic,
+    format,
+    item::Points,
+    sprint::{Sprint, SprintState, Sprints},
+};
+
+#[component]
+pub fn List(key: String) -> impl IntoView {
+    let t = use_texts();
+    let live = use_live();
+    let asked = key.clone();
+    let page: Resource<Answer<Sprints>> = Resource::new(
+        move || (live.changed(Topic::Sprint), live.changed(Topic::Project)),
+        move |_| load_sprints(asked.clone()),
+    );
+    let open = RwSignal::new(false);
+    let tabs = move |page: Answer<Sprints>| {
+        page.ok()
+            .map(|page| view! { <Tabs key=page.project.key settings=page.project.can_edit /> })
+    };
+    // Outside of what is loaded: it is not drawn anew while somebody types.
+    let known = RwSignal::new(None::<Sprints>);
+    Effect::new(move |_| {
+        if let Some(Ok(page)) = page.get() {
+            known.set(Some(page));
+        }
+    });
+    view! {
+        <Page
+            title=t.sprints()
+            note=Signal::stored(key)
+            actions=view! { <Transition>{loaded(page, tabs)}</Transition> }.into_any()
+        >
+            <Transition fallback=move || {
+                view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
+            }>
+                {loaded(page, move |page| match page {
+                    Ok(page) => view! { <Content page open /> }.into_any(),
+                    Err(error) => view! { <Failure error=error.0 /> }.into_any(),
+                })}
+            </Transition>
+            <Create open known />
+        </Page>
+    }
+}
+
+#[component]
+fn Content(page: Sprints, open: RwSignal<bool>) -> impl IntoView {
+    let t = use_texts();
+    let Sprints {
+        project,
+        sprints,
+        sums,
+        velocity,
+        can_plan,
+    } = page;
+    let button = move || {
+        can_plan.then(|| {
+            view! {
+                <button class="btn js-only" type="button" data-variant="primary" on:click=move |_| open.set(true)>
+                    <Icon path=PLUS />
+                    {t.new_sprint()}
+                </button>
+            }
+        })
+    };
+    if sprints.is_empty() {
+        let text = if can_plan {
+            t.no_sprints_text()
+        } else {
+            t.no_sprints_reader()
+        };
+        return view! {
+            <Empty icon=FLAG title=t.no_sprints() text>
+                {button()}
+            </Empty>
+        }
+        .into_any();
+    }
+    let rows = sprints
+        .into_iter()
+        .zip(sums)
+        .map(|(sprint, sums)| row(&project.key, &sprint, sums, t))
+        .collect_view();
+    view! {
+        <div class="page" data-width="narrow">
+            <div class="page-head">
+                <span></span>
+                {button()}
+            </div>
+            <ul class="sprints">{rows}</ul>
+            <Bars velocity />
+        </div>
+    }
+    .into_any()
+}
+
+fn row(key: &str, sprint: &Sprint, (all, done): (Sum, Sum), t: T) -> impl IntoView + use<> {
+    let state = t.sprint_state(sprint.state);
+    let tone = match sprint.state {
+        SprintState::Active => "blue",
+        SprintState::Planned => "neutral",
+        SprintState::Closed => "green",
+    };
+    let days = format!(
+        "{} – {}",
+        format::short_date(sprint.first, t.0),
+        format::short_date(sprint.last, t.0)
+    );
+    let share = if all.items == 0 {
+        0
+    } else {
+        done.items * 100 / all.items
+    };
+    view! {
+        <li>
+            <a href=sprint_path(key, sprint.id)>
+                <span class="badge" data-tone=tone>
+                    {state}
+                </span>
+                <strong>{sprint.name.clone()}</strong>
+                <span class="muted">{days}</span>
+                <span class="sprint-goal muted">{sprint.goal.clone()}</span>
+                <span class="small">{amount(all, t)}</span>
+                <progress class="progress" max="100" value=share aria-label=t.done_work()></progress>
+            </a>
+        </li>
+    }
+}
+
+/// "5 items, 21 points".
+pub fn amount(sum: Sum, t: T) -> String {
+    let items = t.count(
+        usize::try_from(sum.items).unwrap_or(0),
+        t.item_one(),
+        t.item_many(),
+    );
+    format!("{items}, {} {}", points(sum), t.points_many())
+}
+
+/// The points of a sum, as people write them.
+pub fn points(sum: Sum) -> String {
+    Points(u32::try_from(sum.points.max(0)).unwrap_or(u32::MAX)).to_string()
+}

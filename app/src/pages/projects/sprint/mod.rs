@@ -1,0 +1,19 @@
+//! Sprints: those of a project, and each of them.
+
+mod capacity;
+mod chart;
+mod close;
+mod create;
+mod list;
+mod one;
+mod retro;
+
+pub use list::List;
+pub use one::One;
+
+use model::SprintId;
+
+/// Where a sprint of a project is.
+fn sprint_path(key: &str, id: SprintId) -> String {
+    format!("{}/sprints/{id}", super::path(key))
+}

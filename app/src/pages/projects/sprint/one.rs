@@ -1,0 +1,275 @@
+//! A sprint: what it takes on, how it goes, and what was learned.
+
+use super::{capacity::Capacities, chart::Charts, close::Close, list::amount, retro::Retro};
+use crate::{
+    api::{
+        Answer,
+        sprint::{delete_sprint, load_sprint, reopen_sprint, start_sprint},
+    },
+    i18n::{T, use_texts},
+    pages::projects::{item_path, path, tabs::Tabs},
+    ui::{
+        frame::Page,
+        icons::{CHECK, CIRCLE_PLAY, Icon, LIST, ROTATE_CCW, TRASH},
+        label::item_icon,
+        live::use_live,
+        loaded::{loaded, part_of_loaded},
+        person::Avatar,
+        state::{Empty, Failure},
+        toast::use_toaster,
+    },
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use model::{
+    SprintId,
+    burndown::Sum,
+    change::Topic,
+    format,
+    item::Item,
+    project::Project,
+    sprint::{SprintPage, SprintState},
+};
+
+#[component]
+pub fn One(key: String, id: SprintId) -> impl IntoView {
+    let t = use_texts();
+    let live = use_live();
+    let asked = key.clone();
+    let page: Resource<Answer<SprintPage>> = Resource::new(
+        move || {
+            (
+                live.changed(Topic::Sprint),
+                live.changed(Topic::Item),
+                live.changed(Topic::Project),
+            )
+        },
+        move |_| load_sprint(asked.clone(), id),
+    );
+    let title = RwSignal::new(t.set_sprint().to_owned());
+    // Not in the first HTML: the heading is written before the sprint is there.
+    Effect::new(move |_| {
+        if let Some(Ok(page)) = page.get() {
+            title.set(page.sprint.name);
+        }
+    });
+    let closing = RwSignal::new(None::<SprintPage>);
+    let refresh = Callback::new(move |()| page.refetch());
+    let tabs = move |page: Answer<SprintPage>| {
+        page.ok()
+            .map(|page| view! { <Tabs key=page.project.key settings=page.project.can_edit /> })
+    };
+    let known = RwSignal::new(None::<SprintPage>);
+    Effect::new(move |_| {
+        if let Some(Ok(page)) = page.get() {
+            known.set(Some(page));
+        }
+    });
+    view! {
+        <Page
+            title
+            note=Signal::stored(key)
+            actions=view! { <Transition>{loaded(page, tabs)}</Transition> }.into_any()
+        >
+            <Transition fallback=move || {
+                view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
+            }>
+                {part_of_loaded(page, without_notes, move |page| match page {
+                    Ok(page) => view! { <Content page closing refresh /> }.into_any(),
+                    Err(error) => view! { <Failure error=error.0 /> }.into_any(),
+                })}
+            </Transition>
+            <Retro known refresh />
+            <Close closing refresh />
+        </Page>
+    }
+}
+
+/// A card of the retrospective that is written draws nothing else anew.
+fn without_notes(page: Answer<SprintPage>) -> Answer<SprintPage> {
+    page.map(|page| SprintPage {
+        notes: Vec::new(),
+        ..page
+    })
+}
+
+#[component]
+fn Content(page: SprintPage, closing: RwSignal<Option<SprintPage>>, refresh: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let sprint = page.sprint.clone();
+    let days = format!(
+        "{} – {}",
+        format::long_date(sprint.first, t.0),
+        format::long_date(sprint.last, t.0)
+    );
+    let goal = (!sprint.goal.is_empty()).then(|| view! { <p class="sprint-goal">{sprint.goal.clone()}</p> });
+    view! {
+        <div class="page sprint-page">
+            <div class="page-head">
+                <div>
+                    <p>
+                        <span class="badge" data-state=sprint.state.as_str()>
+                            {t.sprint_state(sprint.state)}
+                        </span>
+                        " "
+                        <span class="muted">{days}</span>
+                    </p>
+                    {goal}
+                </div>
+                <Actions page=page.clone() closing refresh />
+            </div>
+            <div class="sprint-grid">
+                <Charts page=page.clone() />
+                <Capacities page=page.clone() />
+            </div>
+            <Items page />
+        </div>
+    }
+}
+
+/// What can be done with the sprint as it stands.
+#[component]
+fn Actions(page: SprintPage, closing: RwSignal<Option<SprintPage>>, refresh: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let toaster = use_toaster();
+    let navigate = use_navigate();
+    let (project, key) = (page.project.id, page.project.key.clone());
+    let (id, version, state) = (page.sprint.id, page.sprint.version, page.sprint.state);
+    let start = move |_| {
+        spawn_local(async move {
+            match start_sprint(project, id, version).await {
+                Ok(_) => toaster.done(t.sprint_started()),
+                Err(error) => toaster.failed(t.error(&error.0)),
+            }
+            refresh.try_run(());
+        });
+    };
+    let reopen = move |_| {
+        spawn_local(async move {
+            match reopen_sprint(project, id, version).await {
+                Ok(_) => toaster.done(t.sprint_reopened()),
+                Err(error) => toaster.failed(t.error(&error.0)),
+            }
+            refresh.try_run(());
+        });
+    };
+    let to = format!("{}/sprints", path(&key));
+    let delete = move |_| {
+        let (navigate, to) = (navigate.clone(), to.clone());
+        spawn_local(async move {
+            match delete_sprint(project, id, version).await {
+                Ok(()) => {
+                    toaster.done(t.sprint_deleted());
+                    navigate(&to, NavigateOptions::default());
+                }
+                Err(error) => toaster.failed(t.error(&error.0)),
+            }
+        });
+    };
+    let board = format!("{}/board?sprint={id}", path(&key));
+    let backlog = format!("{}/backlog?group=sprint", path(&key));
+    let plans = page.can_plan;
+    view! {
+        <div class="btn-row">
+            <a class="btn" href=board>
+                {t.board()}
+            </a>
+            <a class="btn" href=backlog>
+                {t.backlog()}
+            </a>
+            {(plans && state == SprintState::Planned)
+                .then(|| {
+                    view! {
+                        <button class="btn js-only" type="button" on:click=delete>
+                            <Icon path=TRASH />
+                            {t.delete_sprint()}
+                        </button>
+                        <button class="btn js-only" type="button" data-variant="primary" on:click=start>
+                            <Icon path=CIRCLE_PLAY />
+                            {t.start_sprint()}
+                        </button>
+                    }
+                })}
+            {(plans && state == SprintState::Active)
+                .then(|| {
+                    view! {
+                        <button
+                            class="btn js-only"
+                            type="button"
+                            data-variant="primary"
+                            on:click=move |_| closing.set(Some(page.clone()))
+                        >
+                            <Icon path=CHECK />
+                            {t.close_sprint()}
+                        </button>
+                    }
+                })}
+            {(plans && state == SprintState::Closed)
+                .then(|| {
+                    view! {
+                        <button class="btn js-only" type="button" on:click=reopen>
+                            <Icon path=ROTATE_CCW />
+                            {t.reopen_sprint()}
+                        </button>
+                    }
+                })}
+        </div>
+    }
+}
+
+/// What stands in it, column by column.
+#[component]
+fn Items(page: SprintPage) -> impl IntoView {
+    let t = use_texts();
+    let SprintPage { project, items, .. } = page;
+    let sum = items.iter().fold(Sum::default(), |sum, item| {
+        sum + Sum {
+            points: item.points.map_or(0, |points| i64::from(points.0)),
+            items: 1,
+        }
+    });
+    let body = if items.is_empty() {
+        view! { <Empty icon=LIST title=t.sprint_items() text=t.sprint_empty() /> }.into_any()
+    } else {
+        let rows = items.iter().map(|item| row(&project, item, t)).collect_view();
+        view! { <ul class="item-list">{rows}</ul> }.into_any()
+    };
+    view! {
+        <section class="card" aria-labelledby="sprint-items">
+            <div class="card-head">
+                <h2 id="sprint-items">{t.sprint_items()}</h2>
+                <span class="muted">{amount(sum, t)}</span>
+            </div>
+            <div class="card-body">{body}</div>
+        </section>
+    }
+}
+
+fn row(project: &Project, item: &Item, t: T) -> impl IntoView + use<> {
+    let column = project
+        .workflow
+        .columns
+        .iter()
+        .find(|column| column.id == item.column);
+    let done = column.is_some_and(|column| column.done);
+    let name = column.map(|column| column.name.clone());
+    let number = format!("{}-{}", project.key, item.number);
+    let faces = item
+        .assignees
+        .iter()
+        .map(|person| view! { <Avatar id=person.id name=person.name.clone() /> })
+        .collect_view();
+    view! {
+        <li data-done=done.then_some("")>
+            <a href=item_path(&project.key, item.number)>
+                <Icon path=item_icon(item.kind) />
+                <span class="vh">{t.item_kind(item.kind)}</span>
+                <span class="key">{number}</span>
+                <span class="item-title">{item.title.clone()}</span>
+                <span class="avatars">{faces}</span>
+                <span class="badge">{name}</span>
+                <span class="count">{item.points.map(|points| points.to_string())}</span>
+            </a>
+        </li>
+    }
+}
