@@ -22,6 +22,7 @@ use model::{
     event::{Answer, EventForm, EventStatus, EventView, MeetingType, Saved},
     journal::EntryForm,
     repeat::Reach,
+    talk::Subject,
 };
 use people::{Cast, Login};
 use sqlx::{PgPool, postgres::PgPoolOptions};
@@ -119,7 +120,7 @@ impl Stage<'_> {
         let ctx = request(self.pool, act.at).signed_in_as(self.cast.member(act.by)?.clone());
         match &act.deed {
             Deed::Comment(id, text) => {
-                comment::create(&ctx, *id, CommentId(Uuid::now_v7()), text).await?;
+                comment::create(&ctx, Subject::Event(*id), CommentId(Uuid::now_v7()), text).await?;
                 return Ok(());
             }
             Deed::Note(form) => {

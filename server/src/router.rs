@@ -3,6 +3,7 @@
 use crate::{live, pages, state::AppState, web};
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     http::{HeaderValue, header::CACHE_CONTROL},
     middleware::{from_fn, from_fn_with_state},
     routing::{MethodRouter, get, post},
@@ -46,5 +47,10 @@ pub fn personal_routes() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/live", get(live::connect)),
         ("/calendar.ics", get(web::export::calendar)),
         ("/feed/{file}", get(web::feed::read)),
+        ("/attachments/{id}", get(web::attachment::read)),
+        (
+            "/attachments/{item}/{id}",
+            post(web::attachment::add).layer(DefaultBodyLimit::max(store::item::FILE_MAX)),
+        ),
     ]
 }

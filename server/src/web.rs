@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod answer;
+pub mod attachment;
 pub mod auth;
 pub mod context;
 pub mod cookie;

@@ -3,8 +3,8 @@
 use super::people::{CLOUD, Cast, FRONTEND, Login, PRODUCT};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use model::{
-    ItemId, ProjectId,
-    item::{ItemForm, ItemKind, Place, Priority},
+    Field, ItemId, ProjectId,
+    item::{ItemKind, Place, Points, Priority, edit::FieldValue},
     project::{Link, ProjectForm, WorkflowForm},
 };
 use sqlx::PgPool;
@@ -212,15 +212,15 @@ pub async fn found(pool: &PgPool, cast: &Cast, first: NaiveDate) -> anyhow::Resu
         workflow.columns[2].limit = told.limit.into();
         let made = project::set_workflow(&ctx, made.id, made.version, &workflow).await?;
         for (title, kind, priority, points, column, login) in told.items {
-            let form = ItemForm {
-                kind: *kind,
-                priority: *priority,
-                points: (*points).into(),
-                column: made.workflow.columns[*column].id,
-                assignees: cast.ids(&[login]),
-                ..ItemForm::new(ItemId(Uuid::now_v7()), title, made.workflow.columns[0].id)
-            };
-            item::create(&ctx, made.id, &form, Place::Last).await?;
+            let sets = [
+                FieldValue::Title((*title).into()),
+                FieldValue::Kind(*kind),
+                FieldValue::Priority(*priority),
+                FieldValue::Points(Points::parse(Field::Points, points).unwrap_or_default()),
+                FieldValue::Column(made.workflow.columns[*column].id),
+                FieldValue::Assignees(cast.ids(&[login])),
+            ];
+            item::create(&ctx, made.id, ItemId(Uuid::now_v7()), &sets, Place::Last).await?;
         }
     }
     Ok(())

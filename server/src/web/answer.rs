@@ -194,6 +194,7 @@ fn words(error: &AppError, lang: Lang) -> (&'static str, &'static str) {
         | AppError::WrongState
         | AppError::Stale
         | AppError::Busy
+        | AppError::Loop(_)
         | AppError::Conflicts(_) => (
             (
                 "This is not possible",

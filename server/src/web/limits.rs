@@ -1,6 +1,9 @@
 //! How large a request may be. It is refused before anybody works on it.
 
-use super::answer::{Wants, failed};
+use super::{
+    answer::{Wants, failed},
+    attachment,
+};
 use axum::{
     body::{Body, HttpBody, to_bytes},
     extract::Request,
@@ -15,6 +18,7 @@ use tokio_stream::StreamExt;
 const BODY_MAX: u64 = 1 << 20;
 /// A calendar file of the largest size, and the form around it.
 const IMPORT_MAX: u64 = 6 << 20;
+const ATTACHMENT_MAX: u64 = store::item::FILE_MAX as u64;
 const IMPORTS: [&str; 2] = ["/api/calendar/import", "/api/hours/holidays/read"];
 /// For a body whose size is not declared, which is read first.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -26,6 +30,8 @@ pub async fn check(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let (max, told) = if IMPORTS.iter().any(|import| path.starts_with(import)) {
         (IMPORT_MAX, FILE_MAX)
+    } else if path.starts_with(attachment::PATH) {
+        (ATTACHMENT_MAX, ATTACHMENT_MAX)
     } else {
         (BODY_MAX, BODY_MAX)
     };

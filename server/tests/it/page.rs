@@ -6,7 +6,7 @@ use leptos_axum::generate_route_list;
 use sqlx::PgPool;
 
 /// Every page, and the status a technician gets. `Open` ones are for everybody, `Once` for the first administrator.
-const PAGES: [(&str, Page); 18] = [
+const PAGES: [(&str, Page); 22] = [
     ("/sign-in", Page::Open),
     ("/setup", Page::Once),
     ("/welcome/{token}", Page::Open),
@@ -18,6 +18,16 @@ const PAGES: [(&str, Page); 18] = [
     ("/projects", Page::Closed(StatusCode::OK)),
     ("/projects/{key}", Page::Closed(StatusCode::NOT_FOUND)),
     ("/projects/{key}/backlog", Page::Closed(StatusCode::NOT_FOUND)),
+    ("/projects/{key}/board", Page::Closed(StatusCode::NOT_FOUND)),
+    (
+        "/projects/{key}/items/{number}",
+        Page::Closed(StatusCode::NOT_FOUND),
+    ),
+    ("/projects/{key}/sprints", Page::Closed(StatusCode::NOT_FOUND)),
+    (
+        "/projects/{key}/sprints/{sprint}",
+        Page::Closed(StatusCode::NOT_FOUND),
+    ),
     ("/projects/{key}/settings", Page::Closed(StatusCode::NOT_FOUND)),
     ("/trash", Page::Closed(StatusCode::OK)),
     ("/members", Page::Closed(StatusCode::NOT_FOUND)),

@@ -3,15 +3,15 @@
 
 use crate::support::{Server, admin, as_member, form, person, team};
 use model::{
-    AppError, ColumnId, EventId, Field, ItemId, Problem, ProjectId, Rule,
+    AppError, EventId, Field, Problem, ProjectId, Rule, SprintId,
     audit::AuditFilter,
     calendar::{CalendarState, Filter, View},
     event::{EventForm, EventKind, EventStatus},
     hours::HoursForm,
-    item::ItemForm,
     journal::JournalFilter,
     person::{MemberForm, Role},
     project::{ProjectForm, WorkflowForm},
+    sprint::SprintForm,
     view::ViewForm,
 };
 use serde_json::{Value, json};
@@ -50,7 +50,13 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
         name: "Portail".into(),
         ..ProjectForm::new(ProjectId(t.event.0))
     };
-    let item = ItemForm::new(ItemId(t.event.0), "Something", ColumnId(t.event.0));
+    let sprint = SprintForm {
+        id: SprintId(t.event.0),
+        name: "Sprint 1".into(),
+        goal: String::new(),
+        first: "2026-01-12".into(),
+        last: "2026-01-23".into(),
+    };
     let today = "2026-01-15".parse().unwrap();
     let state = CalendarState::from_params(|_| None, today);
     let (event, form) = (t.event, &t.form);
@@ -138,11 +144,14 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
         ("/api/event/view", (json!({"id": event}), Done)),
         (
             "/api/comment/create",
-            (json!({"event": event, "id": event, "text": "Said"}), Written),
+            (
+                json!({"about": {"event": event}, "id": event, "text": "Said"}),
+                Written,
+            ),
         ),
         ("/api/comment/delete", (json!({"id": t.team}), NotFound)),
-        ("/api/comment/list", (json!({"event": event}), Done)),
-        ("/api/comment/people", (json!({"event": event}), Done)),
+        ("/api/comment/list", (json!({"about": {"event": event}}), Done)),
+        ("/api/comment/people", (json!({"about": {"event": event}}), Done)),
         (
             "/api/comment/update",
             (json!({"id": t.team, "version": 1, "text": "Said"}), NotFound),
@@ -198,13 +207,64 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
             (json!({"id": t.team, "name": "Evil"}), Forbidden),
         ),
         ("/api/item/backlog", (json!({"key": "NONE"}), NotFound)),
+        ("/api/item/events", (json!({"key": "NONE"}), NotFound)),
+        ("/api/item/find", (json!({"key": "NONE", "number": 1}), NotFound)),
         (
-            "/api/item/create",
-            (json!({"project": event, "form": item, "place": "last"}), NotFound),
+            "/api/item/some",
+            (json!({"project": event, "ids": [event]}), NotFound),
         ),
         (
-            "/api/item/update",
-            (json!({"project": event, "version": 1, "form": item}), NotFound),
+            "/api/item/create",
+            (
+                json!({"project": event, "id": event, "sets": [{"title": "Something"}], "place": "last"}),
+                NotFound,
+            ),
+        ),
+        (
+            "/api/item/edit",
+            (
+                json!({"project": event, "edits": [{"item": event, "set": {"title": "Other"}, "seen": null}]}),
+                NotFound,
+            ),
+        ),
+        (
+            "/api/item/shift",
+            (
+                json!({"project": event, "moved": [{"item": event, "seen": event}], "column": event, "place": null}),
+                NotFound,
+            ),
+        ),
+        (
+            "/api/item/steps",
+            (
+                json!({"project": event, "id": event, "seen": [], "steps": []}),
+                NotFound,
+            ),
+        ),
+        (
+            "/api/item/tick",
+            (
+                json!({"project": event, "id": event, "step": event, "on": true}),
+                NotFound,
+            ),
+        ),
+        (
+            "/api/item/link",
+            (
+                json!({
+                    "project": event,
+                    "link": {"id": event, "kind": "relates", "from": event, "to": t.team, "lag": 0},
+                }),
+                NotFound,
+            ),
+        ),
+        (
+            "/api/item/unlink",
+            (json!({"project": event, "id": event}), NotFound),
+        ),
+        (
+            "/api/item/detach",
+            (json!({"project": event, "id": event}), NotFound),
         ),
         (
             "/api/item/place",
@@ -217,6 +277,77 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
             "/api/item/delete",
             (
                 json!({"project": event, "ids": [event], "deleted": true}),
+                NotFound,
+            ),
+        ),
+        ("/api/sprint/list", (json!({"key": "NONE"}), NotFound)),
+        (
+            "/api/sprint/page",
+            (json!({"key": "NONE", "id": event}), NotFound),
+        ),
+        (
+            "/api/sprint/ceremonies",
+            (json!({"project": event, "form": sprint}), NotFound),
+        ),
+        (
+            "/api/sprint/create",
+            (
+                json!({"project": event, "form": sprint, "ceremonies": []}),
+                NotFound,
+            ),
+        ),
+        (
+            "/api/sprint/update",
+            (json!({"project": event, "version": 1, "form": sprint}), NotFound),
+        ),
+        (
+            "/api/sprint/start",
+            (json!({"project": event, "id": event, "version": 1}), NotFound),
+        ),
+        (
+            "/api/sprint/close",
+            (
+                json!({"project": event, "id": event, "version": 1, "leftover": "backlog"}),
+                NotFound,
+            ),
+        ),
+        (
+            "/api/sprint/reopen",
+            (json!({"project": event, "id": event, "version": 1}), NotFound),
+        ),
+        (
+            "/api/sprint/delete",
+            (json!({"project": event, "id": event, "version": 1}), NotFound),
+        ),
+        (
+            "/api/sprint/template",
+            (
+                json!({"project": event, "sprint": event, "template": "feelings"}),
+                NotFound,
+            ),
+        ),
+        (
+            "/api/note/create",
+            (
+                json!({"project": event, "sprint": event, "id": event, "column": 0, "text": "Said"}),
+                NotFound,
+            ),
+        ),
+        (
+            "/api/note/vote",
+            (
+                json!({"project": event, "sprint": event, "id": event, "on": true}),
+                NotFound,
+            ),
+        ),
+        (
+            "/api/note/delete",
+            (json!({"project": event, "sprint": event, "id": event}), NotFound),
+        ),
+        (
+            "/api/note/action",
+            (
+                json!({"project": event, "sprint": event, "id": event, "item": event}),
                 NotFound,
             ),
         ),
