@@ -1,34 +1,11 @@
 //! Projects: founding one, its columns, who sees it, and two who change it at once.
 
-import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { nothingWrong } from "./support/axe";
 import { toast } from "./support/calendar";
-import { call, fresh, joinAs, newTeam, open, prefer } from "./support/people";
+import { fresh, joinAs, newTeam, open, prefer } from "./support/people";
+import { founded, newKey } from "./support/projects";
 import { expect, test } from "./support/test";
-import { newId, token } from "./support/words";
-
-/** A key that no other test has. */
-const newKey = () => `T${token().replaceAll(/[^a-z0-9]/g, "").slice(-8).toUpperCase()}`;
-
-/** A project of a team of its own, and its lead, who is signed in. */
-async function founded(browser: Browser, context: BrowserContext) {
-  const team = await newTeam(browser);
-  const lead = await joinAs(context, ["project"], undefined, [team.id]);
-  const key = newKey();
-  const form = {
-    id: newId(),
-    key,
-    name: `Portal ${key}`,
-    description: "See the [plan](https://example.org) with **care**.",
-    teams: [team.id],
-    members: [],
-    services: ["api"],
-    links: [{ label: "Wiki", address: "https://wiki.example.org" }],
-  };
-  const answer = await call(context.request, "project/create", { form });
-  expect(answer.status(), await answer.text()).toBe(200);
-  return { team, lead, key, name: form.name, path: `/projects/${key}` };
-}
 
 const card = (page: Page, name: string): Locator => page.getByRole("region", { name });
 const column = (page: Page, n: number): Locator => page.getByLabel(`Name of column ${n}`, { exact: true });
