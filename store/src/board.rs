@@ -9,7 +9,7 @@ use model::{
 use std::collections::HashSet;
 
 /// Days before and after today whose events are shown.
-const DAYS: (Days, Days) = (Days::new(7), Days::new(14));
+const DAYS: (Days, Days) = (Days::new(3), Days::new(8));
 
 /// The deployments and git actions of a project's teams around today, that were not called off.
 ///

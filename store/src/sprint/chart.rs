@@ -100,7 +100,7 @@ pub async fn velocity(conn: &mut PgConnection, sprints: &[Sprint]) -> Result<Vec
         .filter(|sprint| sprint.state == SprintState::Closed);
     let mut found = Vec::new();
     for sprint in closed.take(VELOCITIES) {
-        if let Some(chart) = draw(conn, sprint, None, Utc::now()).await? {
+        if let Some(chart) = draw(conn, sprint, None, sprint.closed_at.unwrap_or_default()).await? {
             found.push(Velocity {
                 sprint: sprint.clone(),
                 committed: chart.committed,

@@ -11,7 +11,13 @@ use crate::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use model::{AppError, ColumnId, board::step_to, conflict::Accepted, event::EventCard, format};
+use model::{
+    AppError, ColumnId,
+    board::step_to,
+    conflict::Accepted,
+    event::{EventCard, EventTime},
+    format,
+};
 
 pub fn card(scene: Scene, card: &EventCard) -> impl IntoView + use<> {
     let t = scene.items.t;
@@ -19,6 +25,14 @@ pub fn card(scene: Scene, card: &EventCard) -> impl IntoView + use<> {
     let id = card.id;
     let shown = shown_status(card.status, card.approval);
     let held = model::ItemId(id.0);
+    let when = match &card.time {
+        EventTime::Timed { start, .. } => format!(
+            "{} {}",
+            format::short_date(zone.date(*start), t.0),
+            format::clock(*start, &zone)
+        ),
+        EventTime::AllDay { first, .. } => format::short_date(*first, t.0),
+    };
     view! {
         <li
             class="item-card"
@@ -34,7 +48,7 @@ pub fn card(scene: Scene, card: &EventCard) -> impl IntoView + use<> {
             <span class="tile-foot">
                 <Icon path=kind_icon(card.kind) />
                 <span class="vh">{t.kind_of(card.kind)}</span>
-                <span class="muted small">{format::when(&card.time, &zone, t.0)}</span>
+                <span class="muted small">{when}</span>
                 <span class="tile-end">
                     <StatusBadge shown />
                 </span>

@@ -12,6 +12,9 @@ use crate::{
 use leptos::prelude::*;
 use model::item::{ItemPage, Step};
 
+/// What is done to a checklist.
+type Change = Box<dyn FnOnce(&mut Vec<Step>)>;
+
 #[component]
 pub fn Steps(page: ItemPage) -> impl IntoView {
     let scene: Scene = expect_context();
@@ -19,7 +22,7 @@ pub fn Steps(page: ItemPage) -> impl IntoView {
     let (project, id) = (page.project.id, page.view.item.id);
     let (writes, moves) = (page.can_write, page.can_move);
     let seen = StoredValue::new(page.view.steps.clone());
-    let change = move |change: Box<dyn FnOnce(&mut Vec<Step>)>| {
+    let change = move |change: Change| {
         let seen = seen.get_value();
         let mut steps = seen.clone();
         change(&mut steps);

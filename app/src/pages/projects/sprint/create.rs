@@ -169,7 +169,13 @@ fn Ceremonies(
         let day = form
             .date
             .parse()
-            .map(|day| format::long_date(day, t.0))
+            .map(|day| {
+                format!(
+                    "{} {}",
+                    format::short_weekday(day, t.0),
+                    format::short_date(day, t.0)
+                )
+            })
             .unwrap_or_default();
         let when = format!("{day}, {}", form.time);
         let length = format!("{} min", form.minutes);
