@@ -76,6 +76,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/welcome/:token") view={Lazy::<pages::lazy::Welcome>::new()} ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=ui::frame::Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=|| view! { <Redirect path="/calendar" /> } ssr=SsrMode::Async />
+                    <Route path=path!("today") view={Lazy::<pages::lazy::Today>::new()} ssr=SsrMode::Async />
                     <Route path=path!("calendar") view=pages::calendar::Calendar ssr=SsrMode::Async />
                     <Route path=path!("import") view={Lazy::<pages::lazy::Import>::new()} ssr=SsrMode::Async />
                     <Route path=path!("inbox") view={Lazy::<pages::lazy::Inbox>::new()} ssr=SsrMode::Async />
@@ -104,6 +105,16 @@ pub fn App() -> impl IntoView {
                     />
                     <Route
                         path=path!("projects/:key/items/:number")
+                        view={Lazy::<pages::lazy::Projects>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("projects/:key/wheel")
+                        view={Lazy::<pages::lazy::Projects>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("projects/:key/import")
                         view={Lazy::<pages::lazy::Projects>::new()}
                         ssr=SsrMode::Async
                     />

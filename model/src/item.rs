@@ -2,6 +2,7 @@
 
 pub mod edit;
 pub mod filter;
+pub mod import;
 
 use crate::{
     ColumnId, Field, FileId, ItemId, LinkId, Problem, Rule, SprintId, StepId, TeamId, UserId,
@@ -156,6 +157,22 @@ pub struct Item {
     pub updated_at: DateTime<Utc>,
     pub updated_by: Person,
     pub version: i64,
+}
+
+/// An item as lists outside of its project show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// The key of its project.
+    pub project: String,
+    pub number: i64,
+    pub kind: ItemKind,
+    pub title: String,
+    pub priority: Priority,
+    pub due: Option<NaiveDate>,
+    /// The name of the column in which it stands.
+    pub column: String,
+    /// The name of the running sprint, if it is in it.
+    pub sprint: Option<String>,
 }
 
 /// A line of an item's checklist.

@@ -29,6 +29,7 @@ pub mod sprint;
 pub mod talk;
 pub mod text;
 pub mod view;
+pub mod wheel;
 pub mod zone;
 
 pub use error::{AppError, Field, Problem, Problems, Rule};

@@ -83,6 +83,8 @@ pub struct ProjectCard {
     /// Members beside the teams.
     pub members: u32,
     pub archived: bool,
+    /// The reader may add items to it.
+    pub can_write: bool,
 }
 
 impl Project {

@@ -49,6 +49,13 @@ pub fn wanted(text: &str, max: usize) -> String {
     kept.trim().chars().take(max).collect()
 }
 
+/// A text without the characters that no stored text holds.
+#[must_use]
+pub fn cleaned(text: &str) -> String {
+    let kept = |c: &char| matches!(c, '\n' | '\r' | '\t') || !(c.is_control() || turns_text(*c));
+    text.chars().filter(kept).collect()
+}
+
 /// A text as people look for it: without capitals and accents, as the SQL function of this name has it.
 #[must_use]
 pub fn plain(text: &str) -> String {

@@ -9,6 +9,7 @@ mod plot;
 mod projects;
 mod rituals;
 mod rules;
+mod sprints;
 mod talk;
 mod work;
 
@@ -17,17 +18,19 @@ pub use people::ACCOUNTS;
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{
-    AppError, CommentId, EventId,
+    AppError, CommentId, EventId, ProjectId,
     conflict::Accepted,
     event::{Answer, EventForm, EventStatus, EventView, MeetingType, Saved},
+    item::{Place, edit::Edit},
     journal::EntryForm,
     repeat::Reach,
     talk::Subject,
 };
 use people::{Cast, Login};
+use sprints::Work;
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use std::collections::HashMap;
-use store::{Ctx, comment, event, journal};
+use store::{Ctx, comment, event, item, journal, sprint};
 use uuid::Uuid;
 
 /// The password of every demo account.
@@ -56,6 +59,8 @@ enum Deed {
     Step(EventId, EventStatus),
     Comment(EventId, &'static str),
     Note(EntryForm),
+    /// Something in a project.
+    Work(ProjectId, Work),
 }
 
 /// Fills a database in which nobody has an account; does nothing in any other.
@@ -89,8 +94,8 @@ async fn fill_once(pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<()> {
         return Ok(());
     }
     let cast = people::enrol(pool, now - HISTORY).await?;
-    projects::found(pool, &cast, (now - HISTORY + TimeDelta::days(1)).date_naive()).await?;
-    let mut acts = plot::acts(&cast, now)?;
+    let projects = projects::found(pool, &cast, (now - HISTORY + TimeDelta::days(1)).date_naive()).await?;
+    let mut acts = plot::acts(&cast, now, projects.first())?;
     acts.sort_by_key(|act| act.at);
     let mut stage = Stage {
         pool,
@@ -127,6 +132,7 @@ impl Stage<'_> {
                 journal::create(&ctx, form).await?;
                 return Ok(());
             }
+            Deed::Work(project, work) => return Ok(toil(&ctx, *project, work).await?),
             _ => {}
         }
         let version = |id| self.versions.get(&id).copied().unwrap_or(1);
@@ -137,10 +143,36 @@ impl Stage<'_> {
             Deed::Reject(id, reason) => event::approve(&ctx, id, version(id), false, reason).await?,
             Deed::Step(id, to) => event::step(&ctx, id, None, version(id), to, Accepted::NOTHING).await?,
             Deed::Series { file, form } => series(&ctx, &file, &form).await?,
-            Deed::Comment(..) | Deed::Note(_) => return Ok(()),
+            Deed::Comment(..) | Deed::Note(_) | Deed::Work(..) => return Ok(()),
         };
         self.versions.insert(view.id, view.version);
         Ok(())
+    }
+}
+
+/// Something is done in a project.
+async fn toil(ctx: &Ctx, of: ProjectId, work: &Work) -> store::Result<()> {
+    match work {
+        Work::Add(id, sets) => item::create(ctx, of, *id, sets, Place::Last).await.map(drop),
+        Work::Set(id, value) => {
+            let edit = Edit {
+                item: *id,
+                set: value.clone(),
+                seen: None,
+            };
+            item::edit(ctx, of, &[edit]).await.map(drop)
+        }
+        Work::Steps(id, steps) => item::change_steps(ctx, of, *id, &[], steps).await.map(drop),
+        Work::Tick(id, step) => item::tick(ctx, of, *id, *step, true).await,
+        Work::Plan(form) => sprint::create(ctx, of, form).await.map(drop),
+        // Planned it is version 1, and each step is one more.
+        Work::Start(id) => sprint::start(ctx, of, *id, 1).await.map(drop),
+        Work::Close(id, leftover) => sprint::close(ctx, of, *id, 2, *leftover).await.map(drop),
+        Work::Note(sprint, id, column, text) => {
+            sprint::add_note(ctx, of, *sprint, (*id, *column), text).await
+        }
+        Work::Vote(sprint, note) => sprint::vote(ctx, of, *sprint, *note, true).await,
+        Work::Act(sprint, note, item) => sprint::act(ctx, of, *sprint, *note, *item).await.map(drop),
     }
 }
 

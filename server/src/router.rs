@@ -24,6 +24,8 @@ pub fn build(state: AppState) -> Router {
     web::files::routes(&state.config.site_dir)
         .merge(web::probes::routes())
         .merge(dynamic)
+        // web::limits says how large a body may be, by its address.
+        .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(state.clone(), web::csrf::check))
         .layer(from_fn(web::limits::check))
         .layer(from_fn(web::trace::request))
@@ -48,9 +50,6 @@ pub fn personal_routes() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/calendar.ics", get(web::export::calendar)),
         ("/feed/{file}", get(web::feed::read)),
         ("/attachments/{id}", get(web::attachment::read)),
-        (
-            "/attachments/{item}/{id}",
-            post(web::attachment::add).layer(DefaultBodyLimit::max(store::item::FILE_MAX)),
-        ),
+        ("/attachments/{item}/{id}", post(web::attachment::add)),
     ]
 }

@@ -20,8 +20,8 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<ProjectCard>> {
     let own: Vec<Uuid> = actor.teams.iter().map(|team| team.0).collect();
     // The visibility rule is model::policy's, repeated in SQL; a test compares the two.
     let rows = sqlx::query!(
-        r#"select id, key, name, team_ids, archived_at is not null as "archived!",
-                  (select count(*) from project_member m where m.project_id = p.id) as "members!"
+        r#"select id, key, name, team_ids, creator_id, archived_at is not null as "archived!",
+                  array(select m.member_id from project_member m where m.project_id = p.id) as "members!"
            from project p
            where $1 or team_ids = '{}' or team_ids && $2 or creator_id = $3
                  or exists (select from project_member m where m.project_id = p.id and m.member_id = $3)
@@ -37,7 +37,13 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<ProjectCard>> {
     let named: Vec<Uuid> = rows.iter().flat_map(|row| row.team_ids.clone()).collect();
     let teams = teams(&mut conn, &named).await?;
     for row in rows {
+        let facts = ProjectFacts {
+            creator: UserId(row.creator_id),
+            teams: row.team_ids.iter().copied().map(TeamId).collect(),
+            members: row.members.into_iter().map(UserId).collect(),
+        };
         cards.push(ProjectCard {
+            can_write: !row.archived && allow(actor, Action::WriteItems(&facts)).is_allowed(),
             id: ProjectId(row.id),
             key: row.key,
             name: row.name,
@@ -46,7 +52,7 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<ProjectCard>> {
                 .filter(|team| row.team_ids.contains(&team.id.0))
                 .cloned()
                 .collect(),
-            members: u32::try_from(row.members).unwrap_or(u32::MAX),
+            members: u32::try_from(facts.members.len()).unwrap_or(u32::MAX),
             archived: row.archived,
         });
     }

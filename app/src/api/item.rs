@@ -8,7 +8,10 @@ use model::{
     item::{
         Backlog, Item, ItemLink, ItemPage, Moved, Place, Step,
         edit::{Edit, FieldValue},
+        import::{ImportReport, Mapping, Sheet},
     },
+    project::Project,
+    wheel::Spoke,
 };
 use serde::{Deserialize, Serialize};
 use server_fn::codec::Json;
@@ -177,4 +180,39 @@ pub async fn delete_file(project: ProjectId, id: FileId) -> Answer<()> {
 pub async fn load_board_events(key: String) -> Answer<Vec<EventCard>> {
     let call = super::Call::new()?;
     call.answer(store::board::events(&call.ctx, &key).await)
+}
+
+/// A table of issues, and what it seems to mean.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`, `TooLarge`, `Unreadable`; `Invalid`.
+#[server(prefix = "/api", endpoint = "item/import/read", input = Json, output = Json)]
+pub async fn read_sheet(project: ProjectId, text: String) -> Answer<Sheet> {
+    let call = super::Call::new()?;
+    call.answer(store::item::sheet(&call.ctx, project, &text).await)
+}
+
+/// Takes over a table of issues, or only says what that would do.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`, `TooLarge`, `Unreadable`; `Invalid`.
+#[server(prefix = "/api", endpoint = "item/import", input = Json, output = Json)]
+pub async fn import_items(
+    project: ProjectId,
+    text: String,
+    mapping: Mapping,
+    apply: bool,
+) -> Answer<ImportReport> {
+    let call = super::Call::new()?;
+    call.answer(store::item::import(&call.ctx, project, &text, &mapping, apply).await)
+}
+
+/// A project, and what stands in each stage of its wheel.
+///
+/// # Errors
+/// `NotFound`.
+#[server(prefix = "/api", endpoint = "item/wheel", input = Json, output = Json)]
+pub async fn load_wheel(key: String) -> Answer<(Project, Vec<Spoke>)> {
+    let call = super::Call::new()?;
+    call.answer(store::item::spokes(&call.ctx, &key).await)
 }

@@ -15,6 +15,7 @@ pub mod search;
 pub mod sprint;
 pub mod talk;
 pub mod template;
+pub mod today;
 pub mod view;
 pub mod zone;
 

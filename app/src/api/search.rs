@@ -2,7 +2,7 @@
 
 use super::Answer;
 use leptos::prelude::*;
-use model::event::EventCard;
+use model::{event::EventCard, item::Known};
 use server_fn::codec::Json;
 
 /// Events whose title holds `text`.
@@ -13,4 +13,14 @@ use server_fn::codec::Json;
 pub async fn search_events(text: String) -> Answer<Vec<EventCard>> {
     let call = super::Call::new()?;
     call.answer(store::event::search(&call.ctx, &text).await)
+}
+
+/// Items whose title holds `text`, or whose number it is.
+///
+/// # Errors
+/// `NotSignedIn`.
+#[server(prefix = "/api", endpoint = "search/items", input = Json, output = Json)]
+pub async fn search_items(text: String) -> Answer<Vec<Known>> {
+    let call = super::Call::new()?;
+    call.answer(store::item::search(&call.ctx, &text).await)
 }

@@ -2,7 +2,8 @@
 
 use super::{T, texts};
 use model::{
-    item::{ItemKind, LinkKind, Priority, Stage, filter::Group},
+    item::{ItemKind, LinkKind, Priority, Stage, filter::Group, import::Target},
+    person::Lang,
     sprint::{SprintState, Template},
 };
 
@@ -247,6 +248,51 @@ texts! {
     set_sprint: "Sprint" / "Sprint";
     reading_board: "Alt and an arrow move a card; Enter opens it." / "Alt et une flèche déplacent une carte ; Entrée l’ouvre.";
     show_more: "Show more" / "Afficher plus";
+    import_issues: "Import issues" / "Importer des tickets";
+    import_issues_text: "A table of comma-separated values, such as Jira exports. Nothing is changed before you have seen what it would do." / "Un tableau CSV, comme ceux qu’exporte Jira. Rien n’est modifié avant que vous ayez vu ce que cela ferait.";
+    import_file: "File" / "Fichier";
+    choose_table: "Choose a file" / "Choisir un fichier";
+    import_columns: "What its columns mean" / "Ce que signifient ses colonnes";
+    means: "Means" / "Signifie";
+    example: "Example" / "Exemple";
+    line_one: "line" / "ligne";
+    line_many: "lines" / "lignes";
+    kind_where_none: "Where a line does not say what it is:" / "Quand une ligne ne dit pas son type :";
+    status_words: "Where each status stands" / "Où se place chaque état";
+    try_import: "See what it would do" / "Voir ce que cela ferait";
+    import_would: "What it would do" / "Ce que cela ferait";
+    issues_imported: "Imported" / "Importé";
+    import_nothing: "There is nothing to do." / "Il n’y a rien à faire.";
+    take_over: "Import" / "Importer";
+    issues_new: "New" / "Nouveaux";
+    issues_changed: "Changed" / "Modifiés";
+    import_same: "Here already" / "Déjà là";
+    issues_left_out: "Left out" / "Laissés de côté";
+    import_line: "Line" / "Ligne";
+    import_value: "Value" / "Valeur";
+    import_why: "Why" / "Pourquoi";
+    target_leave: "Nothing" / "Rien";
+    target_key: "Its name elsewhere" / "Son nom ailleurs";
+    target_created: "When it was created" / "Date de création";
+    target_finished: "When it was done" / "Date de fin";
+    today_page: "Today" / "Aujourd’hui";
+    my_events: "My events" / "Mes événements";
+    my_items: "My items" / "Mes éléments";
+    my_approvals: "Waiting for my approval" / "En attente de mon approbation";
+    my_mail: "Unread" / "Non lus";
+    no_events_today: "Nothing on your calendar today." / "Rien à votre agenda aujourd’hui.";
+    no_items_mine: "Nothing is assigned to you." / "Rien ne vous est attribué.";
+    overdue: "overdue" / "en retard";
+    palette_items: "Items" / "Éléments";
+    new_item_in: "New item in" / "Nouvel élément dans";
+    wheel_text: "What stands in each stage now, and how long it takes to pass." / "Ce qui se trouve à chaque étape, et le temps qu’il faut pour la franchir.";
+    wheel_takes: "Takes" / "Durée";
+    wheel_now: "Now" / "En ce moment";
+    wheel_passed: "Passed" / "Passages";
+    wheel_days: "days" / "jours";
+    wheel_unknown: "nothing has passed yet" / "rien n’est encore passé";
+    wheel_none: "No item has a DevOps stage yet. Choose one on the page of an item." / "Aucun élément n’a encore d’étape DevOps. Choisissez-en une sur la page d’un élément.";
+    running_sprint: "Running sprint" / "Sprint en cours";
     changed_meanwhile: "Show what it is now" / "Afficher la version actuelle";
 }
 
@@ -301,6 +347,28 @@ impl T {
     }
 
     #[must_use]
+    pub const fn target_of(self, target: Target) -> &'static str {
+        match target {
+            Target::Leave => self.target_leave(),
+            Target::Key => self.target_key(),
+            Target::Title => self.title(),
+            Target::Description => self.description(),
+            Target::Kind => self.kind(),
+            Target::Status => self.status(),
+            Target::Priority => self.priority(),
+            Target::Points => self.points(),
+            Target::Hours => self.hours_estimate(),
+            Target::Assignee => self.assignees(),
+            Target::Tags => self.tags(),
+            Target::Created => self.target_created(),
+            Target::Finished => self.target_finished(),
+            Target::Start => self.starts_on(),
+            Target::Due => self.due_on(),
+            Target::External => self.external_link(),
+        }
+    }
+
+    #[must_use]
     pub const fn sprint_state(self, state: SprintState) -> &'static str {
         match state {
             SprintState::Planned => self.sprint_state_planned(),
@@ -348,6 +416,15 @@ impl T {
             (LinkKind::Relates, _) => self.link_relates(),
             (LinkKind::Duplicates, true) => self.link_duplicated_by(),
             (LinkKind::Duplicates, false) => self.link_duplicates(),
+        }
+    }
+
+    /// A number with the mark that the language puts before its decimals.
+    #[must_use]
+    pub fn decimal(self, text: &str) -> String {
+        match self.0 {
+            Lang::En => text.to_owned(),
+            Lang::Fr => text.replace('.', ","),
         }
     }
 

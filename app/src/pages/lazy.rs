@@ -44,6 +44,7 @@ lazy! {
     "projects": projects Projects
     "setup": setup SetUp
     "teams": teams Teams
+    "today": today Today
     "trash": trash Trash
     "welcome": setup Welcome
 }

@@ -14,4 +14,5 @@ pub mod projects;
 pub mod setup;
 pub mod sign_in;
 pub mod teams;
+pub mod today;
 pub mod trash;

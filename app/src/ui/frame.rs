@@ -52,6 +52,7 @@ pub fn places(actor: &Actor, t: T) -> Vec<Place> {
         admin,
     };
     let mut places = vec![
+        place("/today", SUN, t.today_page(), false),
         place("/calendar", CALENDAR_DAYS, t.calendar(), false),
         place("/projects", FOLDER, t.projects(), false),
         place("/inbox", INBOX, t.inbox(), false),

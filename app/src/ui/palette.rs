@@ -1,14 +1,17 @@
 //! The command palette: everywhere and everything from the keyboard.
 
 use crate::{
-    api::search::search_events,
+    api::{
+        project::load_projects,
+        search::{search_events, search_items},
+    },
     i18n::{T, use_texts},
     ui::{
         dialog::Dialog,
         focus,
         frame::{Overlays, places, use_creatable},
         icons::{Icon, KEYBOARD, LOG_OUT, PLUS, SEARCH, USER},
-        label::kind_icon,
+        label::{item_icon, kind_icon},
         shortcut::create_path,
         viewer::{use_viewer, use_zone},
     },
@@ -23,7 +26,9 @@ use model::{
     calendar::{CalendarState, Filter, View},
     event::EventCard,
     format,
+    item::Known,
     person::WeekStart,
+    project::ProjectCard,
     text::plain,
 };
 
@@ -69,10 +74,13 @@ fn Search() -> impl IntoView {
     let overlays: Overlays = expect_context();
     let query = RwSignal::new(String::new());
     let found = RwSignal::new(Vec::<EventCard>::new());
+    let work = RwSignal::new(Vec::<Known>::new());
     let chosen = RwSignal::new(0usize);
     let input = NodeRef::<html::Input>::new();
     let location = use_location();
     let fixed = StoredValue::new(fixed_items(t));
+    // Where one may write items: a place for a new one in each.
+    let projects = LocalResource::new(|| async { load_projects().await.unwrap_or_default() });
     let items = Memo::new(move |_| {
         let words = plain(&query.get());
         let create = create_path(&location.pathname.get(), &location.search.get());
@@ -82,7 +90,16 @@ fn Search() -> impl IntoView {
                 item.go = Go::Path(create.clone());
             }
         }
+        for project in projects
+            .get()
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|project| project.can_write)
+        {
+            items.insert(1.min(items.len()), new_item(&project, t));
+        }
         items.retain(|item| words.is_empty() || plain(&item.name).contains(&words));
+        items.extend(work.get().into_iter().map(|known| work_item(known, t)));
         items.extend(found.get().into_iter().map(|card| event_item(&card, t)));
         items
     });
@@ -95,6 +112,7 @@ fn Search() -> impl IntoView {
         asked.set_value(number);
         if text.trim().is_empty() {
             found.set(Vec::new());
+            work.set(Vec::new());
             return;
         }
         // It may have been closed meanwhile.
@@ -104,9 +122,10 @@ fn Search() -> impl IntoView {
                 return;
             }
             spawn_local(async move {
-                let cards = search_events(text).await.unwrap_or_default();
+                let (cards, items) = futures::join!(search_events(text.clone()), search_items(text));
                 if still() {
-                    found.set(cards);
+                    found.set(cards.unwrap_or_default());
+                    work.set(items.unwrap_or_default());
                 }
             });
         })
@@ -272,6 +291,31 @@ fn fixed_items(t: T) -> Vec<Item> {
     };
     items.push(sign_out);
     items
+}
+
+/// Leads to the line in which items of a project are written.
+fn new_item(project: &ProjectCard, t: T) -> Item {
+    Item {
+        group: t.palette_actions(),
+        icon: PLUS,
+        kind: None,
+        name: format!("{} {}", t.new_item_in(), project.name),
+        note: project.key.clone(),
+        keys: "",
+        go: Go::Path(format!("/projects/{}/backlog?new=1", project.key)),
+    }
+}
+
+fn work_item(known: Known, t: T) -> Item {
+    Item {
+        group: t.palette_items(),
+        icon: item_icon(known.kind),
+        kind: None,
+        name: known.title,
+        note: format!("{}-{} · {}", known.project, known.number, known.column),
+        keys: "",
+        go: Go::Path(format!("/projects/{}/items/{}", known.project, known.number)),
+    }
 }
 
 fn event_item(card: &EventCard, t: T) -> Item {

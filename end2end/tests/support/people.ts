@@ -69,6 +69,7 @@ export async function call(request: APIRequestContext, name: string, data: objec
 export type Role = "project" | "dev" | "ops" | "technician" | "manager" | "admin";
 
 export interface Account {
+  id: string;
   login: string;
   name: string;
   password: string;
@@ -86,11 +87,12 @@ export async function joinAs(
   const form = (body: Record<string, string>) => ({ form: body, headers, maxRedirects: 0 });
   expect((await request.post("/sign-in/demo", form({ login: "admin1" }))).status()).toBe(303);
   const login = token();
-  const account = { login, name: name ?? `New ${login}`, password: `pass-${token()}-${login}` };
-  const member = { login, name: account.name, email: "", roles, teams };
+  const known = { login, name: name ?? `New ${login}`, password: `pass-${token()}-${login}` };
+  const member = { login, name: known.name, email: "", roles, teams };
   const invited = await call(request, "member/invite", { form: member });
   expect(invited.status(), await invited.text()).toBe(200);
-  const [, link] = (await invited.json()) as [unknown, string];
+  const [made, link] = (await invited.json()) as [{ person: { id: string } }, string];
+  const account = { id: made.person.id, ...known };
   // Out of the administrator's session before the newcomer's begins.
   await request.post("/sign-out", { headers, maxRedirects: 0 });
   const chosen = await request.post(link, form({ password: account.password }));

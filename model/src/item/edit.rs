@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 /// Who works on one item at the most.
 const ASSIGNEES_MAX: u32 = 50;
 const TAGS_MAX: u32 = 20;
+/// Characters of a description: what other trackers hold is longer than what people write here.
+const DESCRIPTION_MAX: u32 = 100_000;
 /// Years in which work is planned.
 const YEARS: (i32, i32) = (1990, 2100);
 
@@ -33,6 +35,14 @@ pub enum FieldValue {
     Parent(Option<ItemId>),
     /// The address of an issue elsewhere.
     External(String),
+}
+
+impl FieldValue {
+    /// It says where an item stands, not what it is: whoever moves items may change it.
+    #[must_use]
+    pub const fn is_move(&self) -> bool {
+        matches!(self, Self::Column(_) | Self::Stage(_))
+    }
 }
 
 /// A change of one field of one item.
@@ -138,7 +148,7 @@ impl Fields {
             FieldValue::Kind(kind) => self.kind = *kind,
             FieldValue::Title(title) => self.title = text::line(Field::Title, title, text::TITLE_MAX)?,
             FieldValue::Description(text) => {
-                self.description = text::lines(Field::Description, text, text::MARKDOWN_MAX)?;
+                self.description = text::lines(Field::Description, text, DESCRIPTION_MAX)?;
             }
             FieldValue::Column(column) => self.column = *column,
             FieldValue::Priority(priority) => self.priority = *priority,

@@ -4,16 +4,18 @@ use super::{
     Act, Deed,
     days::Calendar,
     people::{Cast, Login},
-    rituals, rules, talk, work,
+    rituals, rules, sprints, talk, work,
 };
 use chrono::{DateTime, Utc};
 use model::{
     EventId,
     event::{EventForm, EventKind},
+    project::Project,
 };
 use uuid::Uuid;
 
-pub fn acts(cast: &Cast, now: DateTime<Utc>) -> anyhow::Result<Vec<Act>> {
+/// Everything that people do, `web` being the project that has sprints.
+pub fn acts(cast: &Cast, now: DateTime<Utc>, web: Option<&Project>) -> anyhow::Result<Vec<Act>> {
     let mut plot = Plot {
         cast,
         calendar: Calendar::new(now)?,
@@ -23,6 +25,9 @@ pub fn acts(cast: &Cast, now: DateTime<Utc>) -> anyhow::Result<Vec<Act>> {
     work::tell(&mut plot);
     rules::tell(&mut plot);
     talk::in_journal(&mut plot);
+    if let Some(web) = web {
+        sprints::tell(&mut plot, web);
+    }
     Ok(plot.acts)
 }
 

@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use model::{
     Field, ItemId, ProjectId,
     item::{ItemKind, Place, Points, Priority, edit::FieldValue},
-    project::{Link, ProjectForm, WorkflowForm},
+    project::{Link, Project, ProjectForm, WorkflowForm},
 };
 use sqlx::PgPool;
 use store::{item, project};
@@ -38,88 +38,8 @@ const PROJECTS: [Told; 2] = [
         members: &["ops1"],
         services: &["portal", "api", "billing"],
         limit: "6",
-        items: &[
-            (
-                "Connexion unique avec FranceConnect",
-                ItemKind::Epic,
-                Priority::High,
-                "",
-                2,
-                "dev1",
-            ),
-            (
-                "Bouton FranceConnect sur la page d'accueil",
-                ItemKind::Story,
-                Priority::High,
-                "3",
-                2,
-                "dev3",
-            ),
-            (
-                "Rattacher un compte existant",
-                ItemKind::Story,
-                Priority::High,
-                "5",
-                1,
-                "dev2",
-            ),
-            (
-                "Le paiement échoue quand la carte expire dans le mois",
-                ItemKind::Bug,
-                Priority::Urgent,
-                "2",
-                2,
-                "dev1",
-            ),
-            (
-                "Reçu de paiement en PDF",
-                ItemKind::Story,
-                Priority::Medium,
-                "3",
-                1,
-                "dev2",
-            ),
-            (
-                "Mise en service de la version 5.0",
-                ItemKind::Milestone,
-                Priority::High,
-                "",
-                0,
-                "projet1",
-            ),
-            (
-                "Audit RGAA de la page de suivi",
-                ItemKind::Task,
-                Priority::Medium,
-                "2",
-                0,
-                "dev3",
-            ),
-            (
-                "Purger les brouillons de plus d'un an",
-                ItemKind::Task,
-                Priority::Low,
-                "1",
-                0,
-                "dev2",
-            ),
-            (
-                "Traduire les courriels de confirmation",
-                ItemKind::Task,
-                Priority::Low,
-                "0.5",
-                3,
-                "dev3",
-            ),
-            (
-                "Page d'accueil plus rapide sur mobile",
-                ItemKind::Story,
-                Priority::Medium,
-                "8",
-                3,
-                "dev1",
-            ),
-        ],
+        // Its sprints bring them.
+        items: &[],
     },
     Told {
         by: "projet2",
@@ -186,7 +106,8 @@ const PROJECTS: [Told; 2] = [
 const COLUMNS: [&str; 4] = ["À planifier", "Planifié", "En cours", "Terminé"];
 
 /// The project leads found them in their first days, and limit what is in progress.
-pub async fn found(pool: &PgPool, cast: &Cast, first: NaiveDate) -> anyhow::Result<()> {
+pub async fn found(pool: &PgPool, cast: &Cast, first: NaiveDate) -> anyhow::Result<Vec<Project>> {
+    let mut projects = Vec::new();
     let morning = first.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(7);
     for (n, told) in (1..).zip(&PROJECTS) {
         let ctx =
@@ -222,6 +143,7 @@ pub async fn found(pool: &PgPool, cast: &Cast, first: NaiveDate) -> anyhow::Resu
             ];
             item::create(&ctx, made.id, ItemId(Uuid::now_v7()), &sets, Place::Last).await?;
         }
+        projects.push(made);
     }
-    Ok(())
+    Ok(projects)
 }

@@ -11,8 +11,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use model::{FileId, ItemId};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use model::{FileId, ItemId, calendar::percent_encode};
 use serde::Deserialize;
 use store::{Ctx, item};
 
@@ -40,7 +39,7 @@ pub async fn add(
 pub async fn read(Extension(ctx): Extension<Ctx>, wants: Wants, Path(id): Path<FileId>) -> Response {
     match item::file(&ctx, id).await {
         Ok((name, bytes)) => {
-            let name = utf8_percent_encode(&name, NON_ALPHANUMERIC);
+            let name = percent_encode(&name);
             let headers = [
                 (CONTENT_TYPE, "application/octet-stream".to_owned()),
                 (

@@ -19,7 +19,11 @@ const BODY_MAX: u64 = 1 << 20;
 /// A calendar file of the largest size, and the form around it.
 const IMPORT_MAX: u64 = 6 << 20;
 const ATTACHMENT_MAX: u64 = store::item::FILE_MAX as u64;
-const IMPORTS: [&str; 2] = ["/api/calendar/import", "/api/hours/holidays/read"];
+const IMPORTS: [&str; 3] = [
+    "/api/calendar/import",
+    "/api/hours/holidays/read",
+    "/api/item/import",
+];
 /// For a body whose size is not declared, which is read first.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// What is read of a body that is refused anyway.

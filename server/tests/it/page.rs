@@ -6,11 +6,12 @@ use leptos_axum::generate_route_list;
 use sqlx::PgPool;
 
 /// Every page, and the status a technician gets. `Open` ones are for everybody, `Once` for the first administrator.
-const PAGES: [(&str, Page); 22] = [
+const PAGES: [(&str, Page); 25] = [
     ("/sign-in", Page::Open),
     ("/setup", Page::Once),
     ("/welcome/{token}", Page::Open),
     ("/", Page::Closed(StatusCode::FOUND)),
+    ("/today", Page::Closed(StatusCode::OK)),
     ("/calendar", Page::Closed(StatusCode::OK)),
     ("/import", Page::Closed(StatusCode::NOT_FOUND)),
     ("/inbox", Page::Closed(StatusCode::OK)),
@@ -23,6 +24,8 @@ const PAGES: [(&str, Page); 22] = [
         "/projects/{key}/items/{number}",
         Page::Closed(StatusCode::NOT_FOUND),
     ),
+    ("/projects/{key}/import", Page::Closed(StatusCode::NOT_FOUND)),
+    ("/projects/{key}/wheel", Page::Closed(StatusCode::NOT_FOUND)),
     ("/projects/{key}/sprints", Page::Closed(StatusCode::NOT_FOUND)),
     (
         "/projects/{key}/sprints/{sprint}",
@@ -58,7 +61,11 @@ async fn every_page_is_in_the_table_and_closed_to_who_may_not_see_it(pool: PgPoo
     let browser = scene.server.browser(&scene.technician);
     let mut wrong = Vec::new();
     for (path, page) in PAGES {
-        let address = path.replace("{token}", "guessed").replace("{key}", "GUESSED");
+        let address = path
+            .replace("{token}", "guessed")
+            .replace("{key}", "GUESSED")
+            .replace("{number}", "7");
+        let address = address.replace("{sprint}", "01890000-0000-7000-8000-000000000000");
         let anonymous = scene.server.anonymous().get(&address).await;
         match page {
             Page::Open => assert!(

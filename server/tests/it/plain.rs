@@ -31,7 +31,7 @@ const fn to(place: &'static str) -> (StatusCode, &'static str) {
 }
 
 /// None of these changes anything for whoever sends it as it stands here; signing out comes last.
-const ADDRESSES: [Plain; 11] = [
+const ADDRESSES: [Plain; 13] = [
     Plain {
         path: "/sign-in",
         form: Some(&[("login", "admin"), ("password", "guessed")]),
@@ -98,6 +98,18 @@ const ADDRESSES: [Plain; 11] = [
         technician: NOT_FOUND,
     },
     Plain {
+        path: "/attachments/{id}",
+        form: None,
+        anonymous: to("/sign-in?next="),
+        technician: NOT_FOUND,
+    },
+    Plain {
+        path: "/attachments/{item}/{id}",
+        form: Some(&[]),
+        anonymous: (StatusCode::UNAUTHORIZED, ""),
+        technician: NOT_FOUND,
+    },
+    Plain {
         path: "/sign-out",
         form: Some(&[]),
         anonymous: to("/sign-in"),
@@ -149,7 +161,11 @@ async fn nobody_gets_what_is_for_members_and_no_secret_can_be_guessed(pool: PgPo
         for address in &ADDRESSES {
             let mut browser = scene.server.anonymous();
             browser.token.clone_from(&token);
+            let id = "01890000-0000-7000-8000-000000000000";
             let path = address.path.replace("{token}", "guessed");
+            let path = path
+                .replace("{item}/{id}", &format!("{id}/{id}?name=a.txt"))
+                .replace("{id}", id);
             let before = lines(&pool).await;
             let (status, place) = ask(&scene.server, &browser, &path, address.form).await;
             let (expected, leads) = if token.is_some() {

@@ -201,6 +201,9 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
             (json!({"id": t.member, "version": 1, "form": person}), Forbidden),
         ),
         ("/api/search/events", (json!({"text": "window"}), Done)),
+        ("/api/search/items", (json!({"text": "window"}), Done)),
+        ("/api/today", (json!({}), Done)),
+        ("/api/item/wheel", (json!({"key": "NONE"}), NotFound)),
         ("/api/team/create", (json!({"name": "Evil"}), Forbidden)),
         (
             "/api/team/rename",
@@ -208,6 +211,22 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
         ),
         ("/api/item/backlog", (json!({"key": "NONE"}), NotFound)),
         ("/api/item/events", (json!({"key": "NONE"}), NotFound)),
+        (
+            "/api/item/import",
+            (
+                json!({
+                    "project": event,
+                    "text": "Summary",
+                    "mapping": {"columns": ["title"], "kind": "bug", "statuses": []},
+                    "apply": true,
+                }),
+                NotFound,
+            ),
+        ),
+        (
+            "/api/item/import/read",
+            (json!({"project": event, "text": "Summary"}), NotFound),
+        ),
         ("/api/item/find", (json!({"key": "NONE", "number": 1}), NotFound)),
         (
             "/api/item/some",

@@ -1,6 +1,7 @@
 //! Events: reading one, and the use cases in the files beside this one.
 
 mod around;
+mod awaiting;
 mod calendar;
 mod conflict;
 mod export;
@@ -20,6 +21,7 @@ mod undo;
 mod write;
 
 pub use around::surroundings;
+pub use awaiting::awaiting;
 pub use calendar::{MAX_CARDS, cards, cards_of_people};
 pub use export::{export, subscribed};
 pub use holidays::whole_days;

@@ -1,15 +1,21 @@
 //! Items of projects, in the order of the backlog.
 
+mod across;
 mod fact;
 mod file;
+mod import;
 mod link;
 mod rank;
 mod row;
+mod stage;
 mod step;
 
+pub use across::{mine, search};
 pub use fact::{note_all, of_sprint};
 pub use file::{FILE_MAX, add_file, delete_file, file};
+pub use import::{import, sheet};
 pub use link::{link, unlink};
+pub use stage::spokes;
 pub use step::{change_steps, tick};
 
 use crate::{Ctx, Result, Unit, change, known, ledger::Entry, notification, project, sprint};
@@ -310,7 +316,7 @@ fn apply(fields: &mut Fields, sets: &[FieldValue]) -> Result<()> {
     Ok(fields.check()?)
 }
 
-/// Changes items, all or none of them. Who may only move them may change nothing but their columns.
+/// Changes items, all or none of them. Who may only move them may change nothing but where they stand.
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`; `Stale` where a field is not what was seen; `Invalid` by field, also for a column that is
@@ -320,10 +326,7 @@ pub async fn edit(ctx: &Ctx, of: ProjectId, edits: &[Edit]) -> Result<Vec<Item>>
     few(edits.len())?;
     let mut unit = ctx.begin().await?;
     let project = locked(&mut unit, &actor, of, moving).await?;
-    if edits
-        .iter()
-        .any(|edit| !matches!(edit.set, FieldValue::Column(_)))
-    {
+    if edits.iter().any(|edit| !edit.set.is_move()) {
         allow(&actor, Action::WriteItems(&project.facts())).or_error()?;
     }
     let mut items: BTreeMap<ItemId, Vec<&Edit>> = BTreeMap::new();

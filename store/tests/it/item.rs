@@ -577,3 +577,64 @@ async fn the_order_is_that_of_a_plain_list(pool: PgPool) {
         AppError::NotFound
     );
 }
+
+/// A table of two issues; the second one over several lines.
+const TABLE: &str = "Summary;Issue key;Status;Priority;Created;Resolved;Description\n\
+    Fix the build;H-1;Resolved;Blocker;30/Sep/21 17:20;20/Jul/22 20:51;Short\n\
+    \"Say \"\"no\"\"\";H-2;Open;Odd;soon;;x\n\
+    Speak up;H-3;Open;Minor;01/Jan/22 00:30;;\"One\n\nTwo; three\"\n";
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn issues_of_another_tracker_are_taken_over_once(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (lead, web) = web(&world).await;
+    let sheet = item::sheet(&lead, web.id, TABLE).await.unwrap();
+    assert_eq!((sheet.lines, sheet.headers.len()), (3, 7));
+    let before = world.rows().await;
+    let tried = item::import(&lead, web.id, TABLE, &sheet.guess, false)
+        .await
+        .unwrap();
+    assert_eq!((tried.new, tried.left_out, tried.wrong.len()), (2, 1, 2));
+    let places: Vec<(u32, &str)> = tried
+        .wrong
+        .iter()
+        .map(|one| (one.line, one.column.as_str()))
+        .collect();
+    assert_eq!(places, [(3, "Priority"), (3, "Created")]);
+    assert_eq!(world.rows().await, before, "it was only tried");
+    let done = item::import(&lead, web.id, TABLE, &sheet.guess, true)
+        .await
+        .unwrap();
+    assert_eq!((done.new, done.applied), (2, true));
+    let again = item::import(&lead, web.id, TABLE, &sheet.guess, true)
+        .await
+        .unwrap();
+    assert_eq!((again.new, again.changed, again.same), (0, 0, 2));
+    let backlog = item::backlog(&lead, "WEB").await.unwrap().items;
+    let shown: Vec<(i64, &str)> = backlog
+        .iter()
+        .map(|item| (item.number, item.title.as_str()))
+        .collect();
+    assert_eq!(shown, [(1, "Fix the build"), (2, "Speak up")]);
+    let first = item::find(&lead, "WEB", 1).await.unwrap().view;
+    assert_eq!(first.created_at.to_rfc3339(), "2021-09-30T15:20:00+00:00");
+    assert_eq!(first.item.column, web.workflow.columns[3].id);
+    assert_eq!(first.history[0].at.to_rfc3339(), "2022-07-20T18:51:00+00:00");
+    let second = item::find(&lead, "WEB", 2).await.unwrap().view;
+    assert_eq!(second.description, "One\n\nTwo; three");
+    // A newer file changes what it says anew, and leaves the rest.
+    set(&lead, &web, &second.item, FieldValue::Points(Some(Points(30))))
+        .await
+        .unwrap();
+    let newer = TABLE.replace("Speak up", "Speak out");
+    let changed = item::import(&lead, web.id, &newer, &sheet.guess, true)
+        .await
+        .unwrap();
+    assert_eq!((changed.new, changed.changed, changed.same), (0, 1, 1));
+    let second = item::find(&lead, "WEB", 2).await.unwrap().view.item;
+    assert_eq!(second.title, "Speak out");
+    let dev = world.by(&world.dev);
+    let refused = item::import(&dev, web.id, TABLE, &sheet.guess, true).await;
+    assert_eq!(refused.refused(), AppError::Forbidden);
+    assert!(world.verified().await);
+}

@@ -13,9 +13,12 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
-use model::item::{
-    ItemKind,
-    filter::{Group, ItemFilter},
+use model::{
+    calendar::percent_encode,
+    item::{
+        ItemKind,
+        filter::{Group, ItemFilter},
+    },
 };
 
 /// The names of the parameters.
@@ -63,10 +66,9 @@ pub fn FilterBar(showing: Showing, groups: &'static [Group]) -> impl IntoView {
         if group != Group::Nothing {
             params.push(("group", group.as_str().to_owned()));
         }
-        let encode = |value: &str| String::from(js_sys::encode_uri_component(value));
         let query: Vec<String> = params
             .iter()
-            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .map(|(name, value)| format!("{name}={}", percent_encode(value)))
             .collect();
         let path = place.get_untracked();
         let options = NavigateOptions {

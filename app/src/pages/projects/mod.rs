@@ -9,6 +9,7 @@ mod fields;
 mod filter;
 mod found;
 mod group;
+mod import;
 mod item;
 mod items;
 mod list;
@@ -17,6 +18,7 @@ mod picks;
 mod settings;
 mod sprint;
 mod tabs;
+mod wheel;
 mod window;
 mod workflow;
 
@@ -44,6 +46,8 @@ enum Part {
     Backlog,
     Board,
     Sprints,
+    Wheel,
+    Import,
     Sprint(SprintId),
     Item(i64),
     Nowhere,
@@ -56,6 +60,8 @@ fn part(path: &str) -> Part {
         (Some("backlog"), None) => Part::Backlog,
         (Some("board"), None) => Part::Board,
         (Some("sprints"), None) => Part::Sprints,
+        (Some("wheel"), None) => Part::Wheel,
+        (Some("import"), None) => Part::Import,
         (Some("sprints"), Some(id)) => id.parse().map_or(Part::Nowhere, Part::Sprint),
         (Some("items"), Some(number)) => number.parse().map_or(Part::Nowhere, Part::Item),
         _ => Part::Nowhere,
@@ -76,6 +82,8 @@ pub fn Projects() -> impl IntoView {
             Part::Backlog => view! { <backlog::Backlog key /> }.into_any(),
             Part::Board => view! { <board::Board key /> }.into_any(),
             Part::Sprints => view! { <sprint::List key /> }.into_any(),
+            Part::Wheel => view! { <wheel::Wheel key /> }.into_any(),
+            Part::Import => view! { <import::Import key /> }.into_any(),
             Part::Sprint(id) => view! { <sprint::One key id /> }.into_any(),
             Part::Item(number) => view! { <item::One key number /> }.into_any(),
             Part::Nowhere => view! { <Failure error=AppError::NotFound /> }.into_any(),

@@ -24,6 +24,7 @@ pub fn Tabs(key: String, settings: bool) -> impl IntoView {
         <nav class="segmented" aria-label=t.project_page()>
             {tab(home.clone(), t.overview())} {tab(format!("{home}/backlog"), t.backlog())}
             {tab(format!("{home}/board"), t.board())} {tab(format!("{home}/sprints"), t.sprints())}
+            {tab(format!("{home}/wheel"), t.wheel())}
             {settings.then(|| tab(format!("{home}/settings"), t.settings()))}
         </nav>
     }

@@ -20,6 +20,7 @@ use crate::{
         frame::Page,
         icons::{FILTER, INFO, Icon, LIST},
         loaded::part_of_loaded,
+        plain::use_query,
         state::{Empty, Failure},
     },
 };
@@ -143,11 +144,24 @@ fn Content(items: Items) -> impl IntoView {
         titled: RwSignal::new(None),
     };
     provide_context(scene);
+    // Who came here to write one begins at once.
+    let asked = use_query().first("new").is_some();
+    Effect::new(move |_| {
+        if asked {
+            focus::soon("#quick-item");
+        }
+    });
     let writes = move || {
         items
             .found
             .with(|found| found.as_ref().is_some_and(|found| found.can_write))
     };
+    let leads = move || {
+        items
+            .found
+            .with(|found| found.as_ref().is_some_and(|found| found.project.can_edit))
+    };
+    let import_path = move || items.with(|found| format!("{}/import", super::path(&found.project.key)));
     let cut = move || {
         items
             .found
@@ -162,6 +176,11 @@ fn Content(items: Items) -> impl IntoView {
                     <Quick />
                 </Show>
                 <FilterBar showing groups=GROUPS />
+                <Show when=leads>
+                    <a class="small import-link js-only" href=import_path>
+                        {t.import_issues()}
+                    </a>
+                </Show>
             </div>
             <Show when=cut>
                 <div class="note" data-tone="amber">

@@ -131,7 +131,7 @@ pub fn Fields(page: ItemPage) -> impl IntoView {
                     t.stage(),
                     std::iter::once(none(t.no_stage())).chain(stages).collect(),
                     stage,
-                    writes,
+                    moves,
                     |word| Some(FieldValue::Stage(word.parse().ok())),
                 )}
                 {words(

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use model::{AppError, FileId, ItemId, format, item::ItemPage};
+use model::{AppError, FileId, ItemId, calendar::percent_encode, format, item::ItemPage};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -100,7 +100,7 @@ async fn send(item: ItemId, id: FileId, file: web_sys::File) -> Result<(), ApiEr
     let options = web_sys::RequestInit::new();
     options.set_method("POST");
     options.set_body(&file);
-    let name = String::from(js_sys::encode_uri_component(&file.name()));
+    let name = percent_encode(&file.name());
     let to = format!("/attachments/{item}/{id}?name={name}");
     let request = web_sys::Request::new_with_str_and_init(&to, &options).map_err(lost)?;
     request

@@ -1,0 +1,196 @@
+//! The board: two people at once, limits, the history of an item; and the pages around it.
+
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { toast } from "./support/calendar";
+import { nothingWrong } from "./support/axe";
+import { call, fresh, joinAs, open, signIn } from "./support/people";
+import { cardOf, cards, column, drag, founded, items } from "./support/projects";
+import { expect, test } from "./support/test";
+import { newId } from "./support/words";
+
+const COLUMNS = ["To plan", "Planned", "In progress", "Done"];
+const board = (page: Page) => Promise.all(COLUMNS.map((name) => cards(page, name)));
+
+test("two people move the same cards two hundred times, and both boards end as the database says", async ({ browser, context, page }) => {
+  test.setTimeout(240_000);
+  const project = await founded(browser, context);
+  const titles = ["A", "B", "C", "D", "E", "F"].map((letter) => `Card ${letter}`);
+  await items(context, project.id, titles);
+  const theirs = await fresh(browser);
+  await joinAs(theirs, ["dev"], undefined, [project.team.id]);
+  const other = await theirs.newPage();
+  await open(page, `${project.path}/board`);
+  await open(other, `${project.path}/board`);
+  let seed = 7;
+  const random = (n: number) => {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return Math.floor((seed / 2147483648) * n);
+  };
+  const keys = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "ArrowRight"];
+  const move = async (who: Page, title: string, key: string) => {
+    await who.locator(".tile-title", { hasText: title }).focus();
+    await who.keyboard.press(`Alt+${key}`);
+  };
+  for (let round = 0; round < 100; round++) {
+    // Half of the time it is the same card.
+    const one = titles[random(titles.length)]!;
+    const two = random(2) ? one : titles[random(titles.length)]!;
+    await Promise.all([move(page, one, keys[random(keys.length)]!), move(other, two, keys[random(keys.length)]!)]);
+  }
+  const truth = async () => {
+    const answer = await call(context.request, "item/backlog", { key: project.key });
+    const found = (await answer.json()) as { items: { title: string; column: string }[] };
+    return project.columns.map((one) => found.items.filter((item) => item.column === one.id).map((item) => item.title));
+  };
+  await expect(async () => {
+    const expected = await truth();
+    expect(expected.flat().toSorted()).toEqual(titles);
+    expect(await board(page)).toEqual(expected);
+    expect(await board(other)).toEqual(expected);
+  }).toPass({ timeout: 20_000 });
+});
+
+test("what somebody else moves bears their name, and who comes too late is told", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  const [one] = await items(context, project.id, ["One", "Two"]);
+  const theirs = await fresh(browser);
+  const dev = await joinAs(theirs, ["dev"], undefined, [project.team.id]);
+  await open(page, `${project.path}/board`);
+  await expect(cardOf(page, "One")).toBeVisible();
+  const moved = [{ item: one, seen: project.columns[0]!.id }];
+  const shift = (column: string) => call(theirs.request, "item/shift", { project: project.id, moved, column, place: null });
+  expect((await shift(project.columns[2]!.id)).status()).toBe(200);
+  await expect.poll(() => cards(page, "In progress")).toEqual(["One"]);
+  await expect(cardOf(page, "One")).toContainText(dev.name);
+  // They still believe it is where it was.
+  expect((await shift(project.columns[1]!.id)).status()).toBe(409);
+  // Who is late on the page sees why, and how it stands.
+  await page.route("**/api/item/shift", async (route) => {
+    await call(theirs.request, "item/shift", { project: project.id, moved: [{ item: one, seen: project.columns[2]!.id }], column: project.columns[3]!.id, place: null });
+    await route.continue();
+  });
+  await drag(page, cardOf(page, "One"), column(page, "Planned"));
+  await expect(page.getByText("Somebody moved it meanwhile.")).toBeVisible();
+  await expect.poll(() => cards(page, "Done")).toEqual(["One"]);
+});
+
+test("a column that is full refuses cards, and undo takes a move back", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  await items(context, project.id, ["One", "Two"]);
+  const columns = project.columns.map((one, n) => ({ id: one.id, name: one.name, limit: n === 2 ? "1" : "", done: n === 3 }));
+  expect((await call(context.request, "project/workflow", { id: project.id, version: 1, form: { columns, strict: true } })).status()).toBe(200);
+  await open(page, `${project.path}/board`);
+  await drag(page, cardOf(page, "One"), column(page, "In progress"));
+  await expect.poll(() => cards(page, "In progress")).toEqual(["One"]);
+  await drag(page, cardOf(page, "Two"), column(page, "In progress"));
+  await expect(page.getByText("The column holds 1 at the most")).toBeVisible();
+  await expect.poll(() => board(page)).toEqual([["Two"], [], ["One"], []]);
+  await expect(toast(page, "Moved to In progress")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => board(page)).toEqual([["One", "Two"], [], [], []]);
+});
+
+test("everything about an item is on its page, with its history", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  await items(context, project.id, ["Sign in", "Pay"]);
+  await open(page, `${project.path}/items/1`);
+  await page.getByLabel("Kind").selectOption("Story");
+  await expect(toast(page, "1 changed")).toBeVisible();
+  await page.getByLabel("Points").fill("2,5");
+  await page.getByLabel("Points").press("Tab");
+  await expect(page.getByLabel("Points")).toHaveValue("2.5");
+  await page.getByRole("button", { name: "Edit the description" }).click();
+  await page.getByRole("textbox", { name: "Description" }).fill("It is **needed**.\n\n<script>alert(1)</script>");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.locator(".prose strong")).toHaveText("needed");
+  const step = page.getByRole("textbox", { name: "Add a step: one line, Enter" });
+  await step.fill("Write it down");
+  await step.press("Enter");
+  await page.getByRole("checkbox", { name: "Write it down" }).check();
+  await expect(page.getByText("1/1")).toBeVisible();
+  await page.getByLabel("Number of the other item").fill("2");
+  await page.getByRole("button", { name: "Link", exact: true }).click();
+  await expect(page.getByRole("link", { name: /Pay/ })).toBeVisible();
+  // A file is only ever handed out to be saved.
+  await page.locator('input[type="file"]').setInputFiles({ name: "plan.html", mimeType: "text/html", buffer: Buffer.from("<script>alert(1)</script>") });
+  const file = page.getByRole("link", { name: /plan\.html/ });
+  await expect(file).toBeVisible();
+  const answer = await context.request.get((await file.getAttribute("href"))!);
+  expect(answer.headers()["content-type"]).toBe("application/octet-stream");
+  expect(answer.headers()["content-disposition"]).toContain("attachment");
+  expect(await answer.text()).toBe("<script>alert(1)</script>");
+  await page.getByRole("textbox", { name: "Write a comment" }).fill("Who takes it?");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByText("Who takes it?")).toBeVisible();
+  await page.getByText(/^History/).click();
+  await expect(page.locator(".item-past")).toContainText("Task → Story");
+  await nothingWrong(page);
+  // What waits for itself is refused with its members.
+  await open(page, `${project.path}/items/2`);
+  await page.getByLabel("Number of the other item").fill(`${project.key}-1`);
+  await page.getByRole("button", { name: "Link", exact: true }).click();
+  await expect(page.getByText(`${project.key}-1 → ${project.key}-2`)).toBeVisible();
+});
+
+test("2,503 issues of another tracker are taken over, once", async ({ browser, context, page }) => {
+  test.setTimeout(120_000);
+  const project = await founded(browser, context);
+  const file = process.env["CRENEAU_ISSUES"];
+  // An export of one's own may be named; else a table as large.
+  const text = file
+    ? readFileSync(file, "utf8")
+    : ["Summary,Issue id,Status,Priority,Created,Resolved,Description", ...Array.from({ length: 2503 }, (_, n) => `"Issue ${n}, with a comma",${n},${n % 3 ? "Resolved" : "Open"},Major,30/Sep/21 17:20,,"Line one\n\nline ""two"""`)].join("\n");
+  await open(page, `${project.path}/import`);
+  await page.locator('input[type="file"]').setInputFiles({ name: "issues.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+  await expect(page.getByText("2503 lines")).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Means Summary" })).toHaveValue("title");
+  await page.getByLabel("Where a line does not say what it is:").selectOption("Bug");
+  await page.getByRole("button", { name: "See what it would do" }).click();
+  const report = page.getByRole("region", { name: "What it would do" });
+  await expect(report.locator("dd").first()).toHaveText("2503", { timeout: 30_000 });
+  await nothingWrong(page);
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  const done = page.getByRole("region", { name: "Imported" });
+  await expect(done.locator("dd").first()).toHaveText("2503", { timeout: 60_000 });
+  // The same again is nothing new.
+  await page.getByRole("button", { name: "See what it would do" }).click();
+  await expect(page.getByText("There is nothing to do.")).toBeVisible({ timeout: 30_000 });
+  // The backlog shows them, and only those that are seen are in the page.
+  await open(page, `${project.path}/backlog`);
+  await expect(page.locator(".item-row").first()).toBeVisible();
+  expect(await page.locator(".item-row").count()).toBeLessThan(80);
+  await page.locator(".backlog-scroll").evaluate((list) => (list.scrollTop = list.scrollHeight));
+  await expect(page.getByRole("link", { name: `Open ${project.key}-2503`, exact: true })).toBeVisible();
+  await page.getByRole("searchbox", { name: "Find" }).fill(`${project.key}-1200`);
+  await expect(page.locator(".item-row")).toHaveCount(1);
+});
+
+test("today shows what is up, and the palette finds and creates items", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  const id = newId();
+  const sets = [{ title: `Unmistakable ${project.key}` }, { assignees: [project.lead.id] }, { due: "2024-01-02" }];
+  expect((await call(context.request, "item/create", { project: project.id, id, sets, place: "last" })).status()).toBe(200);
+  await open(page, "/today");
+  await expect(page.getByRole("region", { name: "My items" })).toContainText(`Unmistakable ${project.key}`);
+  await expect(page.getByText("(overdue)")).toBeVisible();
+  await nothingWrong(page);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(`unmistakable ${project.key}`);
+  await expect(page.getByRole("option", { name: new RegExp(`${project.key}-1`) })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/projects/${project.key}/items/1$`));
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(`new item in ${project.name}`);
+  await expect(page.getByRole("option", { name: `New item in ${project.name}` })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "New item" })).toBeFocused();
+});
+
+test("the wheel says what stands in each stage", async ({ browser, page }) => {
+  const demo = await (await fresh(browser)).newPage();
+  await signIn(demo, "projet1", "/projects/WEB/wheel");
+  await expect(demo.getByRole("row", { name: /^Test/ })).toBeVisible();
+  await nothingWrong(demo);
+  await page.close();
+});
