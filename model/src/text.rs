@@ -49,11 +49,13 @@ pub fn wanted(text: &str, max: usize) -> String {
     kept.trim().chars().take(max).collect()
 }
 
-/// A text without the characters that no stored text holds.
+/// A text without the control characters that no stored text holds.
 #[must_use]
 pub fn cleaned(text: &str) -> String {
-    let kept = |c: &char| matches!(c, '\n' | '\r' | '\t') || !(c.is_control() || turns_text(*c));
-    text.chars().filter(kept).collect()
+    let text = text.replace("\r\n", "\n");
+    text.chars()
+        .filter(|c| matches!(c, '\n' | '\t') || !c.is_control())
+        .collect()
 }
 
 /// A text as people look for it: without capitals and accents, as the SQL function of this name has it.
