@@ -23,6 +23,7 @@ pub mod layout;
 pub mod person;
 pub mod policy;
 pub mod project;
+pub mod rank;
 pub mod repeat;
 pub mod slot;
 pub mod sprint;

@@ -92,7 +92,7 @@ pub enum Action<'a> {
     Reflect(&'a ProjectFacts),
     /// Add items to it, change them and order them.
     WriteItems(&'a ProjectFacts),
-    /// Move its items from column to column.
+    /// Move its items from column to column and within one, and through the stages.
     MoveItems(&'a ProjectFacts),
     ManageMembers,
     ReadAudit,

@@ -4,7 +4,9 @@ use super::Answer;
 use leptos::prelude::*;
 use model::{
     ProjectId,
+    burndown::Sum,
     project::{Project, ProjectCard, ProjectForm, WorkflowForm},
+    sprint::Sprint,
 };
 use serde::{Deserialize, Serialize};
 use server_fn::codec::Json;
@@ -27,6 +29,8 @@ pub struct ProjectPage {
     pub html: String,
     /// How many items stand in each of its columns.
     pub standing: Vec<u32>,
+    /// The sprint that runs, what is in it, and what of that is done.
+    pub running: Option<(Sprint, Sum, Sum)>,
 }
 
 /// A project, by its key.
@@ -41,6 +45,7 @@ pub async fn load_project(key: String) -> Answer<ProjectPage> {
         Ok(ProjectPage {
             html: super::markdown::html(&project.description),
             standing: store::item::standing(&call.ctx, &project).await?,
+            running: store::sprint::running(&call.ctx, &project).await?,
             project,
         })
     };

@@ -2,6 +2,7 @@
 
 pub mod alone;
 pub mod dialog;
+pub mod early;
 pub mod field;
 pub mod file;
 pub mod focus;

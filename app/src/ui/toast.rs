@@ -6,7 +6,7 @@ use crate::{
 };
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// How long a message stays when nobody touches it.
 const STAYS: Duration = Duration::from_secs(10);
@@ -16,8 +16,11 @@ struct Toast {
     id: u32,
     text: String,
     good: bool,
-    undo: Option<Callback<()>>,
+    undo: Option<Undo>,
 }
+
+/// What takes something back. It outlives the page on which it was done.
+type Undo = Arc<dyn Fn() + Send + Sync>;
 
 /// The messages on the page. The last one that can be undone is what Ctrl+Z undoes.
 #[derive(Clone, Copy)]
@@ -50,7 +53,15 @@ impl Toaster {
 
     /// Something was done, and can be undone.
     pub fn done_with_undo(self, text: impl Into<String>, undo: Callback<()>) {
-        self.push(text.into(), true, Some(undo));
+        self.undoable(text, move || {
+            // The page that knows how may be gone.
+            undo.try_run(());
+        });
+    }
+
+    /// As [`Self::done_with_undo`], with what works on every page.
+    pub fn undoable(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        self.push(text.into(), true, Some(Arc::new(undo)));
     }
 
     /// Something was refused.
@@ -70,12 +81,12 @@ impl Toaster {
 
     fn undo(self, toast: &Toast) {
         self.dismiss(toast.id);
-        if let Some(undo) = toast.undo {
-            undo.run(());
+        if let Some(undo) = &toast.undo {
+            undo();
         }
     }
 
-    fn push(self, text: String, good: bool, undo: Option<Callback<()>>) {
+    fn push(self, text: String, good: bool, undo: Option<Undo>) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         self.toasts.update(|toasts| {

@@ -179,9 +179,14 @@ struct Told {
 
 pub fn tell(plot: &mut Plot<'_>, project: &Project) {
     let today = plot.calendar.today;
-    let monday = today - Days::new(today.weekday().num_days_from_monday().into());
-    // The one that runs began a week ago: there is something to see.
-    let begin = monday - Days::new(7);
+    let weekday = today.weekday().num_days_from_monday();
+    let monday = today - Days::new(weekday.into());
+    // The one that runs is in its second week, or at the week-end before it: there is something to see.
+    let begin = if weekday < 5 {
+        monday - Days::new(7)
+    } else {
+        monday
+    };
     let sprints: Vec<Told> = (0..=PAST)
         .map(|n| Told {
             id: SprintId(Uuid::now_v7()),

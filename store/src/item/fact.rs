@@ -5,15 +5,16 @@ use model::{ItemId, ProjectId, SprintId, burndown::Fact, item::Points};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Notes what is true of these items now, where it is not what was noted last.
+/// Notes what is true of these items now, where it is not what was noted last; never before that: who waited for the
+/// project's lock asked earlier than who held it.
 pub async fn note(unit: &mut Unit, ctx: &Ctx, items: &[Uuid]) -> Result<()> {
     sqlx::query!(
         "insert into item_fact (item_id, at, sprint_id, points, done, gone)
-         select i.id, $2, i.sprint_id, i.points, c.done, i.deleted_at is not null
+         select i.id, greatest($2, last.at), i.sprint_id, i.points, c.done, i.deleted_at is not null
          from item i
          join project_column c on c.id = i.column_id
          left join lateral (
-             select f.sprint_id, f.points, f.done, f.gone from item_fact f
+             select f.at, f.sprint_id, f.points, f.done, f.gone from item_fact f
              where f.item_id = i.id order by f.seq desc limit 1
          ) last on true
          where i.id = any($1)

@@ -1,7 +1,7 @@
 //! Taking over the issues of another tracker, from a table of comma-separated values.
 
 use super::{edit_one, fact, locked, rank, row::stored, writing};
-use crate::{Ctx, Result, Unit, ledger::Entry as Line, project, sprint, zone};
+use crate::{Ctx, Error, Result, Unit, ledger::Entry as Line, project, sprint, zone};
 use chrono::{DateTime, Utc};
 use model::{
     AppError, Field, ItemId, Problem, ProjectId, Rule,
@@ -12,7 +12,7 @@ use model::{
         edit::{Edit, FieldValue, Fields},
         import::{
             COLUMNS_MAX, Entry, ImportReport, LINES_MAX, Mapping, Reader, SHEET_MAX, STATUSES_MAX, Sheet,
-            Target, WRONG_MAX, guess,
+            Target, WRONG_MAX, Wrong, guess,
         },
     },
     person::Person,
@@ -85,7 +85,7 @@ pub async fn import(
 ) -> Result<ImportReport> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     let table = read(text)?;
-    if mapping.columns.len() != table.headers.len() {
+    if mapping.columns.len() != table.headers.len() || mapping.statuses.len() > STATUSES_MAX {
         return Err(Problem::new(Field::Columns, Rule::Unknown).into());
     }
     let mut unit = ctx.begin().await?;
@@ -107,6 +107,7 @@ pub async fn import(
         applied: apply,
         ..ImportReport::default()
     };
+    let meaning = meaning(mapping);
     let known = known(&mut unit, of).await?;
     let mut seen = HashSet::new();
     let (mut fresh, mut changed) = (Vec::new(), Vec::new());
@@ -120,7 +121,7 @@ pub async fn import(
                 continue;
             }
         };
-        let digest = digest(cells, mapping);
+        let digest = digest(cells, &meaning);
         let key = entry.key.clone().unwrap_or_else(|| format!("#{}", hex(&digest)));
         if !seen.insert(key.clone()) {
             report.same += 1;
@@ -128,7 +129,7 @@ pub async fn import(
         }
         match known.get(&key) {
             Some((_, old)) if *old == digest => report.same += 1,
-            Some((item, _)) => changed.push((*item, key, digest, entry)),
+            Some((item, _)) => changed.push((*line, *item, key, digest, entry)),
             None => fresh.push((key, digest, entry)),
         }
     }
@@ -138,9 +139,22 @@ pub async fn import(
         return Ok(report);
     }
     insert(&mut unit, ctx, &project, fresh).await?;
-    for (item, key, digest, entry) in changed {
-        change(&mut unit, ctx, &project, item, (&entry.fields, mapping)).await?;
-        remember(&mut unit, of, &[(key, digest, item)]).await?;
+    for (line, item, key, digest, entry) in changed {
+        match change(&mut unit, ctx, &project, item, (&entry.fields, mapping)).await {
+            Ok(()) => remember(&mut unit, of, &[(key, digest, item)]).await?,
+            // A rule that it breaks is found before anything is written.
+            Err(Error::App(AppError::Invalid(problems))) => {
+                report.changed -= 1;
+                report.left_out += 1;
+                report.wrong.extend(problems.into_iter().map(|problem| Wrong {
+                    line,
+                    column: String::new(),
+                    value: entry.fields.title.clone(),
+                    problem,
+                }));
+            }
+            Err(error) => return Err(error),
+        }
     }
     unit.audit(Line::new("item.import", "project", of.0, &project.key).after(&(report.new, report.changed)));
     let audience = Audience::Project(vec![project.facts()]);
@@ -346,13 +360,11 @@ async fn change(
     edit_one(unit, ctx, project, item, &edits).await.map(drop)
 }
 
-/// What a line says, and how it was read.
-fn digest(cells: &[String], mapping: &Mapping) -> Vec<u8> {
+/// How lines are read.
+fn meaning(mapping: &Mapping) -> Sha256 {
     let mut hash = Sha256::new();
-    for (cell, target) in cells.iter().zip(&mapping.columns) {
+    for target in &mapping.columns {
         hash.update(target.as_str());
-        hash.update([0]);
-        hash.update(cell.trim());
         hash.update([0]);
     }
     for (word, column) in &mapping.statuses {
@@ -360,6 +372,16 @@ fn digest(cells: &[String], mapping: &Mapping) -> Vec<u8> {
         hash.update(column.0.as_bytes());
     }
     hash.update(mapping.kind.as_str());
+    hash
+}
+
+/// What a line says, and how it was read.
+fn digest(cells: &[String], meaning: &Sha256) -> Vec<u8> {
+    let mut hash = meaning.clone();
+    for cell in cells {
+        hash.update([0]);
+        hash.update(cell.trim());
+    }
     hash.finalize().to_vec()
 }
 

@@ -484,11 +484,7 @@ pub async fn shift(
         return Err(AppError::Stale.into());
     }
     if let Some(Place::After(neighbour)) = place {
-        // Where what it is put behind has left the column, it is not where it was meant to be.
-        let there = row::one(&mut unit, of, neighbour).await?;
-        if there.item.column != to {
-            return Err(AppError::Stale.into());
-        }
+        row::one(&mut unit, of, neighbour).await?;
     }
     let entering: Vec<&Item> = before.iter().filter(|item| item.column != to).collect();
     for item in &entering {
@@ -507,6 +503,11 @@ pub async fn shift(
     }
     let ids: Vec<Uuid> = before.iter().map(|item| item.id.0).collect();
     if let Some(place) = place {
+        // First is first of the column, wherever that is in the backlog.
+        let place = match place {
+            Place::First => rank::top_of(&mut unit, of, to, &ids).await?,
+            other => other,
+        };
         rank_at(&mut unit, ctx, of, &ids, place).await?;
     }
     fact::note(&mut unit, ctx, &ids).await?;

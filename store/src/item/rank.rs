@@ -1,8 +1,7 @@
 //! The places of items in the backlog: between any two there is room for another one.
 
 use crate::{Error, Result, Unit};
-use fractional_index::FractionalIndex;
-use model::{AppError, ProjectId, item::Place};
+use model::{AppError, ColumnId, ItemId, ProjectId, item::Place, rank::several};
 use uuid::Uuid;
 
 /// So many ranks at a place, between its neighbours. Those that are `moving` are nobody's neighbours.
@@ -45,22 +44,23 @@ pub async fn ranks(
     )
     .fetch_one(&mut **unit)
     .await?;
-    let (mut before, after) = (before.map(index).transpose()?, after.map(index).transpose()?);
-    (0..count)
-        .map(|_| {
-            let next = match (&before, &after) {
-                (None, None) => FractionalIndex::default(),
-                (Some(before), None) => FractionalIndex::new_after(before),
-                (None, Some(after)) => FractionalIndex::new_before(after),
-                (Some(before), Some(after)) => FractionalIndex::new_between(before, after)
-                    .ok_or_else(|| Error::Defect("two items have the same rank".into()))?,
-            };
-            before = Some(next.clone());
-            Ok(next.to_string())
-        })
-        .collect()
+    let found = several(before.as_deref(), after.as_deref(), count);
+    found.ok_or_else(|| Error::Defect(format!("no place between {before:?} and {after:?}")))
 }
 
-fn index(rank: String) -> Result<FractionalIndex> {
-    FractionalIndex::from_string(&rank).map_err(|_| Error::Defect(format!("{rank} is no rank")))
+/// The place before the first item of a column that is not `moving`: behind whatever stands before that in the backlog.
+pub async fn top_of(unit: &mut Unit, of: ProjectId, column: ColumnId, moving: &[Uuid]) -> Result<Place> {
+    let before = sqlx::query_scalar!(
+        "select i.id from item i
+         where i.project_id = $1 and i.deleted_at is null and i.id <> all($3)
+           and i.rank < (select min(o.rank) from item o
+                         where o.column_id = $2 and o.deleted_at is null and o.id <> all($3))
+         order by i.rank desc limit 1",
+        of.0,
+        column.0,
+        moving
+    )
+    .fetch_optional(&mut **unit)
+    .await?;
+    Ok(before.map_or(Place::First, |id| Place::After(ItemId(id))))
 }

@@ -24,14 +24,15 @@ const VELOCITIES: usize = 8;
 pub async fn page(ctx: &Ctx, key: &str, id: SprintId) -> Result<SprintPage> {
     let project = project::find(ctx, key).await?;
     let actor = &ctx.who()?.actor;
+    let sprint = read(&mut *ctx.pool.acquire().await?, project.id, id).await?;
+    let end = sprint.last.succ_opt().unwrap_or(sprint.last);
+    // With a connection of its own: nobody holds one while waiting for another.
+    let around = event::surroundings(ctx, (sprint.first, end)).await?;
     let mut conn = ctx.pool.acquire().await?;
-    let sprint = read(&mut conn, project.id, id).await?;
     let facts = project.facts();
     let sprints = all(&mut conn, project.id).await?;
     let times = team::all_times(&mut conn).await?;
     let people = workers(&mut conn, &facts).await?;
-    let end = sprint.last.succ_opt().unwrap_or(sprint.last);
-    let around = event::surroundings(ctx, (sprint.first, end)).await?;
     let rules = zone::rules(&sprint.zone)?;
     let people: Vec<_> = people
         .into_iter()

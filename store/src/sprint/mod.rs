@@ -11,6 +11,7 @@ pub use plan::{ceremonies, create_with};
 use crate::{Ctx, Result, Unit, item, ledger::Entry, member, project, session::word, zone};
 use model::{
     AppError, ItemId, ProjectId, SprintId,
+    burndown::Sum,
     change::{Audience, Topic},
     item::edit::{Edit, FieldValue},
     person::Person,
@@ -39,6 +40,25 @@ pub async fn list(ctx: &Ctx, key: &str) -> Result<Sprints> {
         project,
         sprints,
     })
+}
+
+/// The sprint of a project that runs, what is in it, and what of that is done.
+///
+/// # Errors
+/// `NotFound` for a project that the reader may not see.
+pub async fn running(ctx: &Ctx, project: &Project) -> Result<Option<(Sprint, Sum, Sum)>> {
+    ctx.allow(Action::ViewProject(&project.facts()))?;
+    let mut conn = ctx.pool.acquire().await?;
+    let open = of_project(&mut conn, project.id).await?;
+    let Some(sprint) = open
+        .into_iter()
+        .find(|sprint| sprint.state == SprintState::Active)
+    else {
+        return Ok(None);
+    };
+    let sums = chart::standing(&mut conn, std::slice::from_ref(&sprint)).await?;
+    let (all, done) = sums.first().copied().unwrap_or_default();
+    Ok(Some((sprint, all, done)))
 }
 
 /// Every sprint of a project: the running one, those that are planned, then those that were closed, the latest first.

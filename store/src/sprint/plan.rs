@@ -33,6 +33,8 @@ pub async fn ceremonies(ctx: &Ctx, of: ProjectId, form: &SprintForm) -> Result<V
         .map(|(actor, _)| actor.id)
         .collect();
     let times = team::all_times(&mut conn).await?;
+    // Nobody holds a connection while waiting for another.
+    drop(conn);
     let first = project.teams.first().map(|team| team.id);
     let time = times.into_iter().find(|time| Some(time.team) == first);
     let time = time.unwrap_or_else(TeamTime::usual);

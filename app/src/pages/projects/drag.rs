@@ -1,6 +1,7 @@
 //! Taking items with a pointer and putting them elsewhere: rows of the backlog, and cards of the board.
 
 use super::picks::Picks;
+use crate::ui::early::Early;
 use gloo_timers::callback::Timeout;
 use leptos::{ev, leptos_dom::helpers::IntervalHandle, prelude::*};
 use model::ItemId;
@@ -25,6 +26,8 @@ pub struct Spot {
     pub place: String,
     /// Behind which one of it; its first without.
     pub after: Option<ItemId>,
+    /// Below which heading, where there are any: what that calls itself in `data-head`.
+    pub head: Option<String>,
     /// Where a line shows it: left, top and width on the screen.
     line: (f64, f64, f64),
 }
@@ -42,6 +45,8 @@ struct Held {
 /// A press that may become a drag.
 #[derive(Clone)]
 struct Press {
+    /// When it began, which tells it apart from another one.
+    since: f64,
     pointer: i32,
     item: ItemId,
     label: String,
@@ -99,7 +104,9 @@ impl Dragging {
         let item = element.get_attribute("data-item").and_then(|id| id.parse().ok());
         let Some(item) = item else { return };
         let touch = event.pointer_type() == "touch";
+        let since = event.time_stamp();
         let press = Press {
+            since,
             pointer: event.pointer_id(),
             item,
             label: element.get_attribute("data-label").unwrap_or_default(),
@@ -112,8 +119,8 @@ impl Dragging {
             Timeout::new(REST, move || {
                 let rested = self.press.try_update_value(|press| {
                     press.as_mut().is_some_and(|press| {
-                        press.rests = true;
-                        true
+                        press.rests = press.since == since;
+                        press.rests
                     })
                 });
                 if rested == Some(true) {
@@ -157,7 +164,15 @@ impl Dragging {
 
     fn listen(self, drop: impl Fn(Vec<ItemId>, Spot) + Copy + 'static) {
         let moved = window_event_listener(ev::pointermove, move |event| self.moved(&event));
-        let up = window_event_listener(ev::pointerup, move |_| {
+        let up = window_event_listener(ev::pointerup, move |event| {
+            let own = |press: &Option<Press>| {
+                press
+                    .as_ref()
+                    .is_none_or(|press| press.pointer == event.pointer_id())
+            };
+            if !self.press.with_value(own) {
+                return;
+            }
             let held = self.held.try_update(Option::take).flatten();
             self.press.set_value(None);
             self.rest();
@@ -185,15 +200,16 @@ impl Dragging {
             }
         });
         // A finger that holds something does not scroll.
-        let touch = window_event_listener(ev::touchmove, move |event| {
-            if self.held.with_untracked(Option::is_some) && event.cancelable() {
+        let touch = Early::new("touchmove", false, move |event| {
+            if self.held.with_untracked(Option::is_some) {
                 event.prevent_default();
             }
         });
         on_cleanup(move || {
-            for handle in [moved, up, cancel, escape, touch] {
+            for handle in [moved, up, cancel, escape] {
                 handle.remove();
             }
+            touch.remove();
             self.rest();
         });
     }
@@ -269,25 +285,29 @@ fn under((x, y): (f64, f64)) -> Option<Element> {
 fn spot(point: (f64, f64), moving: &[ItemId]) -> Option<Spot> {
     let place = under(point)?.closest("[data-drop]").ok()??;
     let rect = place.get_bounding_client_rect();
-    let found = place.query_selector_all("[data-item]").ok()?;
-    let mut after = None;
+    let found = place
+        .query_selector_all("[data-item]:not([data-event-card]), [data-head]")
+        .ok()?;
+    let (mut after, mut head) = (None, None);
     let mut line = rect.top() + 2.0;
     for nth in 0..found.length() {
         let element: HtmlElement = found.item(nth)?.unchecked_into();
-        let id: ItemId = element.get_attribute("data-item")?.parse().ok()?;
+        let id: Option<ItemId> = element.get_attribute("data-item").and_then(|id| id.parse().ok());
         let rect = element.get_bounding_client_rect();
-        if moving.contains(&id) {
+        if id.is_some_and(|id| moving.contains(&id)) {
             continue;
         }
         if rect.top() + rect.height() / 2.0 >= point.1 {
             break;
         }
-        after = Some(id);
+        head = element.get_attribute("data-head").or(head);
+        after = id.or(after);
         line = rect.bottom() + 1.0;
     }
     Some(Spot {
         place: place.get_attribute("data-drop")?,
         after,
+        head,
         line: (rect.left(), line, rect.width()),
     })
 }

@@ -14,7 +14,6 @@ use crate::{
         viewer::use_viewer,
     },
 };
-use fractional_index::FractionalIndex;
 use leptos::{prelude::*, task::spawn_local};
 use model::{
     AppError, ColumnId, ItemId, ProjectId, UserId,
@@ -23,6 +22,7 @@ use model::{
         Backlog, Item, Moved, Place,
         edit::{Edit, FieldValue},
     },
+    rank,
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -138,6 +138,10 @@ impl Items {
         if self.found.with_untracked(|old| *old != found) {
             self.found.set(found);
         }
+        // What changed while it was being loaded.
+        if cfg!(not(feature = "ssr")) {
+            self.catch_up();
+        }
     }
 
     /// Fetches what others change.
@@ -145,23 +149,7 @@ impl Items {
         let live = self.live;
         Effect::new(move |_| {
             let _ = live.changed(Topic::Item);
-            let Some(project) = self.project_id() else { return };
-            let position = self.position.get_value();
-            match live.after(Topic::Item, position) {
-                Some(changes) => {
-                    for change in changes {
-                        self.position.set_value(change.position);
-                        if change.within == Some(project.0) {
-                            self.wanted.update_value(|wanted| {
-                                wanted.insert(ItemId(change.id));
-                            });
-                        }
-                    }
-                    self.fetch();
-                }
-                None if live.heard(Topic::Item) > position => self.page.refetch(),
-                None => {}
-            }
+            self.catch_up();
         });
         Effect::new(move |before: Option<(i64, i64)>| {
             let now = (live.changed(Topic::Project), live.changed(Topic::Sprint));
@@ -175,6 +163,27 @@ impl Items {
             }
             now
         });
+    }
+
+    /// Fetches what changed since what is here.
+    fn catch_up(self) {
+        let Some(project) = self.project_id() else { return };
+        let position = self.position.get_value();
+        match self.live.after(Topic::Item, position) {
+            Some(changes) => {
+                for change in changes {
+                    self.position.set_value(change.position);
+                    if change.within == Some(project.0) {
+                        self.wanted.update_value(|wanted| {
+                            wanted.insert(ItemId(change.id));
+                        });
+                    }
+                }
+                self.fetch();
+            }
+            None if self.live.heard(Topic::Item) > position => self.page.refetch(),
+            None => {}
+        }
     }
 
     /// Fetches what is wanted, one request after the other, so that the last answer is the latest.
@@ -366,6 +375,17 @@ impl Items {
     }
 
     fn apply(self, project: ProjectId, edits: Vec<Edit>, done: impl FnOnce() + 'static) {
+        if self.list.is_disposed() {
+            // Taken back on another page: there is nothing to show here any more.
+            let (t, toaster) = (self.t, self.toaster);
+            spawn_local(async move {
+                match edit_items(project, edits).await {
+                    Ok(_) => done(),
+                    Err(error) => toaster.failed(t.error(&error.0)),
+                }
+            });
+            return;
+        }
         let mut shown: Vec<Item> = Vec::new();
         for edit in &edits {
             let at = shown.iter().position(|item| item.id == edit.item);
@@ -450,12 +470,16 @@ impl Items {
             item.column = to;
         }
         if let Some(place) = place {
-            self.rank(&mut shown, place);
+            let shown_at = match place {
+                Place::First => self.top_of(to, &ids),
+                other => other,
+            };
+            self.rank(&mut shown, shown_at);
         }
         let back = moved.clone();
         self.send(shown, shift_items(project, moved, to, place), move || {
             if elsewhere {
-                let again = Callback::new(move |()| self.shift_back(project, back.clone(), to));
+                let again = move || self.shift_back(project, back.clone(), to);
                 let name = self.with(|found| {
                     let columns = &found.project.workflow.columns;
                     columns
@@ -464,7 +488,7 @@ impl Items {
                         .map(|column| column.name.clone())
                 });
                 let text = format!("{} {}", self.t.moved_to(), name.flatten().unwrap_or_default());
-                self.toaster.done_with_undo(text, again);
+                self.toaster.undoable(text, again);
             }
         });
     }
@@ -484,7 +508,7 @@ impl Items {
     /// Gives items the ranks that they will have about there.
     fn rank(self, items: &mut [Item], place: Place) {
         let moving: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-        let (before, after) = self.list.with_untracked(|list| {
+        let found = self.list.with_untracked(|list| {
             let rest: Vec<&Arc<Item>> = list.iter().filter(|item| !moving.contains(&item.id)).collect();
             let at = match place {
                 Place::First => 0,
@@ -494,25 +518,22 @@ impl Items {
                     .position(|item| item.id == id)
                     .map_or(rest.len(), |at| at + 1),
             };
-            let rank = |at: Option<usize>| {
-                let item = rest.get(at?)?;
-                FractionalIndex::from_string(&item.rank).ok()
-            };
-            (rank(at.checked_sub(1)), rank(Some(at)))
+            let rank = |at: Option<usize>| rest.get(at?).map(|item| item.rank.as_str());
+            rank::several(rank(at.checked_sub(1)), rank(Some(at)), moving.len())
         });
-        let mut before = before;
-        for item in items {
-            let next = match (&before, &after) {
-                (None, None) => Some(FractionalIndex::default()),
-                (Some(before), None) => Some(FractionalIndex::new_after(before)),
-                (None, Some(after)) => Some(FractionalIndex::new_before(after)),
-                (Some(before), Some(after)) => FractionalIndex::new_between(before, after),
-            };
-            if let Some(next) = next {
-                item.rank = next.to_string();
-                before = Some(next);
-            }
+        for (item, rank) in items.iter_mut().zip(found.into_iter().flatten()) {
+            item.rank = rank;
         }
+    }
+
+    /// The place before the first card of a column: behind whatever stands before that in the backlog.
+    fn top_of(self, column: ColumnId, moving: &[ItemId]) -> Place {
+        self.list.with_untracked(|list| {
+            let rest: Vec<&Arc<Item>> = list.iter().filter(|item| !moving.contains(&item.id)).collect();
+            let first = rest.iter().position(|item| item.column == column);
+            let before = first.and_then(|at| at.checked_sub(1)).and_then(|at| rest.get(at));
+            before.map_or(Place::First, |item| Place::After(item.id))
+        })
     }
 
     /// Adds an item, and then does something.
@@ -534,27 +555,26 @@ impl Items {
     /// Takes items away, and offers to bring them back.
     pub fn delete(self, ids: Vec<ItemId>) {
         let Some(project) = self.project_id() else { return };
+        let (t, toaster) = (self.t, self.toaster);
         spawn_local(async move {
-            match delete_items(project, ids.clone(), true).await {
-                Ok(()) => {
-                    let gone = ids.clone();
-                    self.put(Vec::new(), |id| gone.contains(id));
-                    let again = Callback::new(move |()| {
-                        let ids = ids.clone();
-                        spawn_local(async move {
-                            match delete_items(project, ids.clone(), false).await {
-                                Ok(()) => {
-                                    self.toaster.done(self.t.change_undone());
-                                    self.wants(&ids);
-                                }
-                                Err(error) => self.toaster.failed(self.t.error(&error.0)),
-                            }
-                        });
-                    });
-                    self.toaster.done_with_undo(self.t.items_deleted(), again);
-                }
-                Err(error) => self.toaster.failed(self.t.error(&error.0)),
+            if let Err(error) = delete_items(project, ids.clone(), true).await {
+                return toaster.failed(t.error(&error.0));
             }
+            if !self.list.is_disposed() {
+                self.put(Vec::new(), |id| ids.contains(id));
+            }
+            toaster.undoable(t.items_deleted(), move || {
+                let ids = ids.clone();
+                spawn_local(async move {
+                    match delete_items(project, ids.clone(), false).await {
+                        Ok(()) => {
+                            toaster.done(t.change_undone());
+                            self.wants(&ids);
+                        }
+                        Err(error) => toaster.failed(t.error(&error.0)),
+                    }
+                });
+            });
         });
     }
 }

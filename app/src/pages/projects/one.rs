@@ -1,6 +1,10 @@
 //! A project: what it is, and its settings for those who may change them.
 
-use super::{settings, tabs::Tabs};
+use super::{
+    settings,
+    sprint::{amount, sprint_path},
+    tabs::Tabs,
+};
 use crate::{
     api::{
         Answer,
@@ -95,7 +99,38 @@ fn Overview(page: ProjectPage) -> impl IntoView {
         project,
         html,
         standing,
+        running,
     } = page;
+    let running = running.map(|(sprint, all, done)| {
+        let share = if all.items == 0 {
+            0
+        } else {
+            done.items * 100 / all.items
+        };
+        let days = format!(
+            "{} – {}",
+            format::short_date(sprint.first, t.0),
+            format::short_date(sprint.last, t.0)
+        );
+        view! {
+            <section class="card" aria-labelledby="project-sprint">
+                <div class="card-head">
+                    <h2 id="project-sprint">{t.running_sprint()}</h2>
+                    <span class="muted">{days}</span>
+                </div>
+                <div class="card-body stack">
+                    <a href=sprint_path(&project.key, sprint.id)>
+                        <strong>{sprint.name.clone()}</strong>
+                    </a>
+                    {(!sprint.goal.is_empty()).then(|| view! { <p>{sprint.goal.clone()}</p> })}
+                    <p class="muted small">
+                        {format!("{}{} {}", t.done_work(), t.colon(), amount(done, t))} " / " {amount(all, t)}
+                    </p>
+                    <progress class="progress" max="100" value=share aria-label=t.done_work()></progress>
+                </div>
+            </section>
+        }
+    });
     let archived = project.archived_at.map(|_| view! { <settings::Archived /> });
     let described = (!html.is_empty()).then(|| {
         view! {
@@ -116,7 +151,7 @@ fn Overview(page: ProjectPage) -> impl IntoView {
         .collect_view();
     view! {
         <div class="page" data-width="narrow">
-            {archived} {described}
+            {archived} {described} {running}
             <section class="card" aria-labelledby="project-workflow">
                 <div class="card-head">
                     <div>

@@ -4,6 +4,9 @@ use crate::ui::field::toggle;
 use leptos::prelude::*;
 use model::ItemId;
 
+/// What can be changed in one go.
+const TOGETHER: usize = 500;
+
 #[derive(Clone, Copy)]
 pub struct Picks {
     pub picked: RwSignal<Vec<ItemId>>,
@@ -57,6 +60,14 @@ impl Picks {
     pub fn turn(self, id: ItemId) {
         let on = !self.picked.with_untracked(|picked| picked.contains(&id));
         self.pick(id, on, false);
+    }
+
+    /// Picks what is shown, as far as it can be changed in one go.
+    pub fn all(self) {
+        let all = self
+            .order
+            .with_untracked(|order| order.iter().copied().take(TOGETHER).collect());
+        self.picked.set(all);
     }
 
     pub fn clear(self) {

@@ -38,6 +38,8 @@ impl Window {
         Effect::new(move |_| {
             window.node.track();
             measure();
+            // It may be another one, which is not scrolled.
+            window.scrolled();
         });
         Effect::new(move |_| {
             let handle = window_event_listener(ev::resize, move |_| measure());

@@ -3,7 +3,7 @@
 use super::{Drag, Phase, What, ghost::minute_of};
 use crate::{
     pages::calendar::Scene,
-    ui::{frame::use_creatable, shortcut::is_for_page},
+    ui::{early::Early, frame::use_creatable, shortcut::is_for_page},
 };
 use chrono::NaiveDate;
 use gloo_timers::callback::Timeout;
@@ -17,7 +17,7 @@ use model::{
     },
     zone::ZoneRules,
 };
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::JsCast;
 use web_sys::{DomRect, Element};
 
 /// A mouse that moves less than this, in pixels, clicks.
@@ -139,46 +139,6 @@ pub fn listen(scene: Scene, drop: Callback<()>) {
             touches.remove();
         });
     });
-}
-
-type Heard = Closure<dyn FnMut(web_sys::Event)>;
-
-/// A listener that comes before those of the page, or may keep the browser from scrolling.
-struct Early {
-    name: &'static str,
-    capture: bool,
-    closure: StoredValue<Option<Heard>, LocalStorage>,
-}
-
-impl Early {
-    fn new(name: &'static str, capture: bool, heard: impl FnMut(web_sys::Event) + 'static) -> Self {
-        let closure = Heard::new(heard);
-        let options = web_sys::AddEventListenerOptions::new();
-        options.set_capture(capture);
-        options.set_passive(false);
-        // Never refused for a name that exists.
-        let _ = window().add_event_listener_with_callback_and_add_event_listener_options(
-            name,
-            closure.as_ref().unchecked_ref(),
-            &options,
-        );
-        Self {
-            name,
-            capture,
-            closure: StoredValue::new_local(Some(closure)),
-        }
-    }
-
-    fn remove(&self) {
-        let (name, capture) = (self.name, self.capture);
-        self.closure.try_update_value(|closure| {
-            if let Some(closure) = closure.take() {
-                let heard = closure.as_ref().unchecked_ref();
-                // Never refused.
-                let _ = window().remove_event_listener_with_callback_and_bool(name, heard, capture);
-            }
-        });
-    }
 }
 
 /// The click after a drag is none; one with Ctrl or Shift picks.

@@ -107,7 +107,7 @@ pub fn Bulk() -> impl IntoView {
                     type="button"
                     data-size="s"
                     data-variant="quiet"
-                    on:click=move |_| scene.picks.picked.set(scene.picks.order.get_untracked())
+                    on:click=move |_| scene.picks.all()
                 >
                     {t.all_shown()}
                 </button>

@@ -29,7 +29,7 @@ use model::{
     ItemId, SprintId,
     item::{
         Item, Place, Points,
-        edit::FieldValue,
+        edit::{Edit, FieldValue},
         filter::{Group, ItemFilter},
     },
 };
@@ -59,8 +59,8 @@ struct Scene {
     /// What is being written of a new one.
     line: RwSignal<String>,
     busy: RwSignal<bool>,
-    /// Whose title is being changed, and to what.
-    titled: RwSignal<Option<(ItemId, String)>>,
+    /// Whose title is being changed, from what, and to what.
+    titled: RwSignal<Option<(ItemId, String, String)>>,
 }
 
 /// A line of the list.
@@ -76,7 +76,7 @@ impl Line {
     fn key(&self) -> String {
         match self {
             Self::Head(key, name, count, points) => format!("{key} {name} {count} {points}"),
-            Self::Item(item) => format!("{} {}", item.id, item.version),
+            Self::Item(item) => format!("{} {:p}", item.id, Arc::as_ptr(item)),
         }
     }
 }
@@ -244,7 +244,7 @@ fn List() -> impl IntoView {
             >
                 <For each=shown key=Line::key let:line>
                     {match line {
-                        Line::Head(_, name, count, points) => head(scene, name, count, points).into_any(),
+                        Line::Head(key, name, count, points) => head(scene, key, (name, count, points)).into_any(),
                         Line::Item(item) => row::row(scene, &item).into_any(),
                     }}
                 </For>
@@ -253,7 +253,7 @@ fn List() -> impl IntoView {
     }
 }
 
-fn head(scene: Scene, name: String, count: usize, points: u32) -> impl IntoView + use<> {
+fn head(scene: Scene, key: String, (name, count, points): (String, usize, u32)) -> impl IntoView + use<> {
     let t = scene.items.t;
     let sum = format!(
         "{}, {} {}",
@@ -262,7 +262,7 @@ fn head(scene: Scene, name: String, count: usize, points: u32) -> impl IntoView 
         t.points_many()
     );
     view! {
-        <li class="group-row">
+        <li class="group-row" data-head=key>
             <strong>{name}</strong>
             <span class="muted small">{sum}</span>
         </li>
@@ -298,15 +298,14 @@ fn lines(items: Items, showing: Showing) -> Vec<Line> {
 }
 
 /// What is dropped goes behind what it was dropped behind. Before the first that is shown is before that one, wherever
-/// it stands; where sprints are gathered, it goes to the sprint of its neighbour.
+/// it stands; where sprints are gathered, it goes to the one below whose heading it is.
 fn drop(items: Items, showing: Showing, order: Memo<Vec<ItemId>>, ids: Vec<ItemId>, spot: Spot) {
     let place = match spot.after {
         Some(id) => Place::After(id),
         None => before(items, order, &ids),
     };
     if showing.group.get_untracked() == Group::Sprint {
-        let neighbour = spot.after.and_then(|id| items.item(id));
-        let to: Option<SprintId> = neighbour.and_then(|item| item.sprint);
+        let to: Option<SprintId> = spot.head.and_then(|head| head.parse().ok());
         let moved = ids.iter().filter_map(|id| items.item(*id));
         let edits = moved
             .filter(|item| item.sprint != to)
@@ -397,6 +396,17 @@ impl Scene {
         if let Some(item) = self.items.item(id) {
             self.items.edit(vec![item.edit(set)]);
         }
+    }
+
+    /// Keeps the title that was written, unless somebody has changed it since that began.
+    fn keep_title(self) -> Option<ItemId> {
+        let (item, seen, title) = self.titled.try_update(Option::take).flatten()?;
+        self.items.edit(vec![Edit {
+            item,
+            set: FieldValue::Title(title),
+            seen: Some(FieldValue::Title(seen)),
+        }]);
+        Some(item)
     }
 
     /// Moves an item past its neighbour, of those that are shown.

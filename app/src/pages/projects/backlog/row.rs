@@ -117,19 +117,18 @@ fn title(scene: Scene, item: &Item, number: &str, writes: bool) -> impl IntoView
     let being = Memo::new(move |_| {
         scene
             .titled
-            .with(|titled| titled.as_ref().is_some_and(|(of, _)| *of == id))
+            .with(|titled| titled.as_ref().is_some_and(|(of, ..)| *of == id))
     });
     let label = format!("{} {number}", t.title());
     let keep = move || {
-        if let Some((_, title)) = scene.titled.try_update(Option::take).flatten() {
-            scene.set(id, FieldValue::Title(title));
+        if scene.keep_title().is_some() {
             focus::soon(format!("[id='title-{id}']"));
         }
     };
     let began = shown.clone();
     let begin = move |event: leptos::ev::MouseEvent| {
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            scene.titled.set(Some((id, began.clone())));
+            scene.titled.set(Some((id, began.clone(), began.clone())));
             focus::soon(format!("[id='edit-{id}']"));
         }
     };
@@ -149,9 +148,16 @@ fn title(scene: Scene, item: &Item, number: &str, writes: bool) -> impl IntoView
                 id=format!("edit-{id}")
                 aria-label=label.clone()
                 prop:value=move || {
-                    scene.titled.with(|titled| titled.as_ref().map(|(_, title)| title.clone()).unwrap_or_default())
+                    scene.titled.with(|titled| titled.as_ref().map(|(.., title)| title.clone()).unwrap_or_default())
                 }
-                on:input=move |event| scene.titled.set(Some((id, event_target_value(&event))))
+                on:input=move |event| {
+                    let text = event_target_value(&event);
+                    scene.titled.update(|titled| {
+                        if let Some((.., title)) = titled {
+                            *title = text;
+                        }
+                    });
+                }
                 on:keydown=move |event| {
                     match event.key().as_str() {
                         "Enter" => keep(),

@@ -22,7 +22,7 @@ enum Card {
 impl Card {
     fn key(&self) -> String {
         match self {
-            Self::Item(item) => format!("{} {}", item.id, item.version),
+            Self::Item(item) => format!("{} {:p}", item.id, Arc::as_ptr(item)),
             Self::Event(card) => format!("{} {:?} {:?}", card.id, card.time, card.status),
         }
     }

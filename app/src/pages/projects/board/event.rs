@@ -38,6 +38,7 @@ pub fn card(scene: Scene, card: &EventCard) -> impl IntoView + use<> {
             class="item-card"
             data-kind=card.kind.as_str()
             data-item=id.to_string()
+            data-event-card=""
             data-movable=""
             data-label=card.title.clone()
             data-held=move || scene.dragging.holds(held).then_some("")

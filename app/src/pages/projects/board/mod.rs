@@ -226,17 +226,8 @@ fn drop(items: Items, events: RwSignal<Vec<EventCard>>, showing: Showing, ids: V
         .iter()
         .filter_map(|id| into_lane(&*items.item(*id)?, group, lane));
     items.edit(edits.collect());
-    let behind = spot.after.filter(|id| items.item(*id).is_some());
-    let place = behind.map_or_else(|| first_of(items, column, &ids), |id| Some(Place::After(id)));
-    items.shift(ids, column, place);
-}
-
-/// The place of the first card of a column: right behind what stands before it in the backlog.
-fn first_of(items: Items, column: ColumnId, moving: &[ItemId]) -> Option<Place> {
-    items.list.with_untracked(|list| {
-        let stands = |item: &&Arc<Item>| item.column == column && !moving.contains(&item.id);
-        list.iter().any(|item| stands(&item)).then_some(Place::First)
-    })
+    let place = spot.after.map_or(Place::First, Place::After);
+    items.shift(ids, column, Some(place));
 }
 
 fn into_lane(item: &Item, group: Group, lane: &str) -> Option<model::item::edit::Edit> {

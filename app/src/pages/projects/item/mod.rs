@@ -48,8 +48,16 @@ struct Scene {
     /// Counts refusals: what was chosen shows again as it is.
     refused: RwSignal<u32>,
     /// The title and the description while they are being written: what is loaded meanwhile draws nothing anew there.
-    titled: RwSignal<Option<String>>,
-    described: RwSignal<Option<String>>,
+    titled: RwSignal<Option<Written>>,
+    described: RwSignal<Option<Written>>,
+}
+
+/// A text that is being written.
+#[derive(Clone, Debug, PartialEq)]
+struct Written {
+    /// What it was when that began: who changed it meanwhile is not overwritten.
+    seen: String,
+    text: String,
 }
 
 #[component]
@@ -165,11 +173,50 @@ fn Content(shown: ShownItem) -> impl IntoView {
 impl Scene {
     /// Changes a field, and offers to take it back.
     fn set(self, value: FieldValue) {
+        let seen = self
+            .known
+            .with_untracked(|known| known.as_ref().map(|page| page.view.get(&value)));
+        if let Some(seen) = seen {
+            self.set_seen(value, seen, || {});
+        }
+    }
+
+    /// Keeps what was written, which stays where it is until it is kept.
+    fn keep(self, writing: RwSignal<Option<Written>>, field: fn(String) -> FieldValue) {
+        let Some(Written { seen, text }) = writing.get_untracked() else {
+            return;
+        };
+        if seen == text {
+            return writing.set(None);
+        }
+        // Refused because somebody was faster, the next attempt means it.
+        let now = self.known.with_untracked(|known| {
+            let like = field(String::new());
+            known.as_ref().map(|page| page.view.get(&like))
+        });
+        let again = text.clone();
+        self.set_seen(field(text), field(seen), move || {
+            writing.try_update(|writing| {
+                if writing.as_ref().is_some_and(|writing| writing.text == again) {
+                    *writing = None;
+                }
+            });
+        });
+        if let Some(FieldValue::Title(now) | FieldValue::Description(now)) = now {
+            writing.update(|writing| {
+                if let Some(writing) = writing {
+                    writing.seen = now;
+                }
+            });
+        }
+    }
+
+    fn set_seen(self, value: FieldValue, seen: FieldValue, kept: impl FnOnce() + 'static) {
         let edit = self.known.with_untracked(|known| {
             known.as_ref().map(|page| {
                 let edit = Edit {
                     item: page.view.item.id,
-                    seen: Some(page.view.get(&value)),
+                    seen: Some(seen),
                     set: value,
                 };
                 (page.project.id, edit)
@@ -182,6 +229,7 @@ impl Scene {
         self.work(
             async move { edit_items(project, vec![edit]).await.map(drop) },
             move || {
+                kept();
                 let again = Callback::new(move |()| {
                     let back = back.clone().into_iter().collect();
                     let toaster = self.toaster;

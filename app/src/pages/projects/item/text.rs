@@ -1,6 +1,6 @@
 //! The title and the description of an item, changed where they stand.
 
-use super::Scene;
+use super::{Scene, Written};
 use crate::ui::{
     focus,
     icons::{CHECK, Icon, PENCIL},
@@ -17,11 +17,7 @@ pub fn Title(page: ItemPage) -> impl IntoView {
         return view! { <h2 class="item-name">{title}</h2> }.into_any();
     }
     let shown = StoredValue::new(title);
-    let keep = move || {
-        if let Some(title) = scene.titled.try_update(Option::take).flatten() {
-            scene.set(FieldValue::Title(title));
-        }
-    };
+    let keep = move || scene.keep(scene.titled, FieldValue::Title);
     let leave = move || {
         scene.titled.set(None);
         focus::soon("#item-title");
@@ -37,7 +33,7 @@ pub fn Title(page: ItemPage) -> impl IntoView {
                             id="item-title"
                             title=t.title()
                             on:click=move |_| {
-                                scene.titled.set(Some(shown.get_value()));
+                                scene.titled.set(Some(begun(shown.get_value())));
                                 focus::soon("#item-title-edit");
                             }
                         >
@@ -51,8 +47,8 @@ pub fn Title(page: ItemPage) -> impl IntoView {
                 class="input item-name"
                 id="item-title-edit"
                 aria-label=t.title()
-                prop:value=move || scene.titled.get().unwrap_or_default()
-                on:input=move |event| scene.titled.set(Some(event_target_value(&event)))
+                prop:value=move || text_of(scene.titled)
+                on:input=move |event| write(scene.titled, event_target_value(&event))
                 on:blur=move |_| keep()
                 on:keydown=move |event| {
                     match event.key().as_str() {
@@ -79,15 +75,18 @@ pub fn Description(page: ItemPage, html: String) -> impl IntoView {
     let none = html.is_empty();
     let html = StoredValue::new(html);
     let begin = move |_| {
-        scene.described.set(Some(text.get_value()));
+        scene.described.set(Some(begun(text.get_value())));
         focus::soon("#item-description");
     };
-    let keep = move || {
-        if let Some(text) = scene.described.try_update(Option::take).flatten() {
-            scene.set(FieldValue::Description(text));
-            focus::soon("#edit-description");
+    let keep = move || scene.keep(scene.described, FieldValue::Description);
+    // What is kept leads back to where it began.
+    Effect::new(move |before: Option<bool>| {
+        let writes = scene.described.with(Option::is_some);
+        if before == Some(true) && !writes {
+            focus::soon_if_lost("#edit-description");
         }
-    };
+        writes
+    });
     let leave = move || {
         scene.described.set(None);
         focus::soon("#edit-description");
@@ -133,13 +132,13 @@ pub fn Description(page: ItemPage, html: String) -> impl IntoView {
                         rows="10"
                         aria-label=t.description()
                         aria-describedby="item-description-hint"
-                        prop:value=move || scene.described.get().unwrap_or_default()
-                        on:input=move |event| scene.described.set(Some(event_target_value(&event)))
+                        prop:value=move || text_of(scene.described)
+                        on:input=move |event| write(scene.described, event_target_value(&event))
                         on:keydown=move |event| {
                             if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
                                 event.prevent_default();
                                 keep();
-                            } else if event.key() == "Escape" {
+                            } else if event.key() == "Escape" && unchanged(scene.described) {
                                 leave();
                             }
                         }
@@ -160,4 +159,37 @@ pub fn Description(page: ItemPage, html: String) -> impl IntoView {
             </Show>
         </section>
     }
+}
+
+fn begun(text: String) -> Written {
+    Written {
+        seen: text.clone(),
+        text,
+    }
+}
+
+fn text_of(writing: RwSignal<Option<Written>>) -> String {
+    writing.with(|writing| {
+        writing
+            .as_ref()
+            .map(|writing| writing.text.clone())
+            .unwrap_or_default()
+    })
+}
+
+fn write(writing: RwSignal<Option<Written>>, text: String) {
+    writing.update(|writing| {
+        if let Some(writing) = writing {
+            writing.text = text;
+        }
+    });
+}
+
+/// Nothing would be lost.
+fn unchanged(writing: RwSignal<Option<Written>>) -> bool {
+    writing.with_untracked(|writing| {
+        writing
+            .as_ref()
+            .is_none_or(|writing| writing.seen == writing.text)
+    })
 }

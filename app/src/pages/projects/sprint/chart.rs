@@ -1,7 +1,10 @@
 //! The charts of a sprint: what remains, what is done, and what the team usually does. Each is a table, too.
 
 use super::list::points;
-use crate::i18n::{T, use_texts};
+use crate::{
+    i18n::{T, use_texts},
+    ui::viewer::use_zone,
+};
 use leptos::prelude::*;
 use model::{
     burndown::{Chart, Sum},
@@ -16,12 +19,27 @@ const LEFT: f64 = 36.0;
 const BOTTOM: f64 = 28.0;
 const TOP: f64 = 12.0;
 
+/// Which chart is looked at; it stays when the sprint is drawn anew.
+#[derive(Clone, Copy)]
+pub struct Look {
+    in_items: RwSignal<bool>,
+    up: RwSignal<bool>,
+}
+
+impl Look {
+    pub fn new() -> Self {
+        Self {
+            in_items: RwSignal::new(false),
+            up: RwSignal::new(false),
+        }
+    }
+}
+
 /// Burndown and burn-up, in points or in items.
 #[component]
-pub fn Charts(page: SprintPage) -> impl IntoView {
+pub fn Charts(page: SprintPage, look: Look) -> impl IntoView {
     let t = use_texts();
-    let in_items = RwSignal::new(false);
-    let up = RwSignal::new(false);
+    let Look { in_items, up } = look;
     let chart = page.chart.clone();
     // Where nobody estimates, items are what there is to count.
     if chart
@@ -211,6 +229,7 @@ fn draw(chart: &Chart, in_items: bool, up: bool, t: T) -> impl IntoView + use<> 
 
 /// What came in, left, or was estimated anew.
 fn changes(chart: &Chart, key: &str, t: T) -> impl IntoView + use<> {
+    let zone = use_zone();
     if chart.changes.is_empty() {
         return view! { <p class="muted small">{t.no_scope_changes()}</p> }.into_any();
     }
@@ -240,7 +259,7 @@ fn changes(chart: &Chart, key: &str, t: T) -> impl IntoView + use<> {
                     " "
                     {by}
                     " "
-                    <span class="muted small">{format::short_date(change.at.date_naive(), t.0)}</span>
+                    <span class="muted small">{format::short_date(zone.date(change.at), t.0)}</span>
                 </li>
             }
         })

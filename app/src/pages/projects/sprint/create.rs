@@ -73,7 +73,6 @@ fn Form(known: Sprints, close: Callback<()>) -> impl IntoView {
             PAUSE,
         );
     });
-    let problem = move |field| problem_in(failure, field);
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -108,39 +107,7 @@ fn Form(known: Sprints, close: Callback<()>) -> impl IntoView {
             <div class="dialog-body">
                 <div class="form">
                     <Refused failure />
-                    <TextField
-                        id="sprint-name"
-                        label=t.sprint_name()
-                        value=Signal::derive(move || form.with(|form| form.name.clone()))
-                        on_input=move |text| form.update(|form| form.name = text)
-                        problem=problem(Field::Name)
-                    />
-                    <TextField
-                        id="sprint-first"
-                        kind="date"
-                        label=t.first_day()
-                        value=Signal::derive(move || form.with(|form| form.first.clone()))
-                        on_input=move |text| form.update(|form| form.first = text)
-                        problem=problem(Field::Date)
-                    />
-                    <TextField
-                        id="sprint-last"
-                        kind="date"
-                        label=t.last_day_of()
-                        value=Signal::derive(move || form.with(|form| form.last.clone()))
-                        on_input=move |text| form.update(|form| form.last = text)
-                        problem=problem(Field::LastDate)
-                    />
-                    <TextArea
-                        id="sprint-goal"
-                        label=t.sprint_goal()
-                        optional=true
-                        hint=t.sprint_goal_hint()
-                        rows=2
-                        value=Signal::derive(move || form.with(|form| form.goal.clone()))
-                        on_input=move |text| form.update(|form| form.goal = text)
-                        problem=problem(Field::Description)
-                    />
+                    <Days form failure />
                     <Ceremonies ceremonies left_out />
                 </div>
             </div>
@@ -154,6 +121,48 @@ fn Form(known: Sprints, close: Callback<()>) -> impl IntoView {
                 </button>
             </div>
         </form>
+    }
+}
+
+/// What a sprint is called, when it is, and what for.
+#[component]
+pub fn Days(form: RwSignal<SprintForm>, failure: RwSignal<Option<AppError>>) -> impl IntoView {
+    let t = use_texts();
+    let problem = move |field| problem_in(failure, field);
+    view! {
+        <TextField
+            id="sprint-name"
+            label=t.sprint_name()
+            value=Signal::derive(move || form.with(|form| form.name.clone()))
+            on_input=move |text| form.update(|form| form.name = text)
+            problem=problem(Field::Name)
+        />
+        <TextField
+            id="sprint-first"
+            kind="date"
+            label=t.first_day()
+            value=Signal::derive(move || form.with(|form| form.first.clone()))
+            on_input=move |text| form.update(|form| form.first = text)
+            problem=problem(Field::Date)
+        />
+        <TextField
+            id="sprint-last"
+            kind="date"
+            label=t.last_day_of()
+            value=Signal::derive(move || form.with(|form| form.last.clone()))
+            on_input=move |text| form.update(|form| form.last = text)
+            problem=problem(Field::LastDate)
+        />
+        <TextArea
+            id="sprint-goal"
+            label=t.sprint_goal()
+            optional=true
+            hint=t.sprint_goal_hint()
+            rows=2
+            value=Signal::derive(move || form.with(|form| form.goal.clone()))
+            on_input=move |text| form.update(|form| form.goal = text)
+            problem=problem(Field::Description)
+        />
     }
 }
 

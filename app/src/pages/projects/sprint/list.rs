@@ -103,7 +103,7 @@ fn Content(page: Sprints, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <div class="page" data-width="narrow">
             <div class="page-head">
-                <span></span>
+                <div></div>
                 {button()}
             </div>
             <ul class="sprints">{rows}</ul>

@@ -4,16 +4,17 @@ mod capacity;
 mod chart;
 mod close;
 mod create;
+mod edit;
 mod list;
 mod one;
 mod retro;
 
-pub use list::List;
+pub use list::{List, amount};
 pub use one::One;
 
 use model::SprintId;
 
 /// Where a sprint of a project is.
-fn sprint_path(key: &str, id: SprintId) -> String {
+pub fn sprint_path(key: &str, id: SprintId) -> String {
     format!("{}/sprints/{id}", super::path(key))
 }

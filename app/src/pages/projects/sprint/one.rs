@@ -1,6 +1,13 @@
 //! A sprint: what it takes on, how it goes, and what was learned.
 
-use super::{capacity::Capacities, chart::Charts, close::Close, list::amount, retro::Retro};
+use super::{
+    capacity::Capacities,
+    chart::{Charts, Look},
+    close::Close,
+    edit::Edit,
+    list::amount,
+    retro::Retro,
+};
 use crate::{
     api::{
         Answer,
@@ -10,7 +17,7 @@ use crate::{
     pages::projects::{item_path, path, tabs::Tabs},
     ui::{
         frame::Page,
-        icons::{CHECK, CIRCLE_PLAY, Icon, LIST, ROTATE_CCW, TRASH},
+        icons::{CHECK, CIRCLE_PLAY, Icon, LIST, PENCIL, ROTATE_CCW, TRASH},
         label::item_icon,
         live::use_live,
         loaded::{loaded, part_of_loaded},
@@ -54,6 +61,8 @@ pub fn One(key: String, id: SprintId) -> impl IntoView {
         }
     });
     let closing = RwSignal::new(None::<SprintPage>);
+    let editing = RwSignal::new(None::<SprintPage>);
+    let look = Look::new();
     let refresh = Callback::new(move |()| page.refetch());
     let tabs = move |page: Answer<SprintPage>| {
         page.ok()
@@ -75,12 +84,13 @@ pub fn One(key: String, id: SprintId) -> impl IntoView {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
                 {part_of_loaded(page, without_notes, move |page| match page {
-                    Ok(page) => view! { <Content page closing refresh /> }.into_any(),
+                    Ok(page) => view! { <Content page closing editing look refresh /> }.into_any(),
                     Err(error) => view! { <Failure error=error.0 /> }.into_any(),
                 })}
             </Transition>
             <Retro known refresh />
             <Close closing refresh />
+            <Edit editing refresh />
         </Page>
     }
 }
@@ -94,7 +104,13 @@ fn without_notes(page: Answer<SprintPage>) -> Answer<SprintPage> {
 }
 
 #[component]
-fn Content(page: SprintPage, closing: RwSignal<Option<SprintPage>>, refresh: Callback<()>) -> impl IntoView {
+fn Content(
+    page: SprintPage,
+    closing: RwSignal<Option<SprintPage>>,
+    editing: RwSignal<Option<SprintPage>>,
+    look: Look,
+    refresh: Callback<()>,
+) -> impl IntoView {
     let t = use_texts();
     let sprint = page.sprint.clone();
     let days = format!(
@@ -116,10 +132,10 @@ fn Content(page: SprintPage, closing: RwSignal<Option<SprintPage>>, refresh: Cal
                     </p>
                     {goal}
                 </div>
-                <Actions page=page.clone() closing refresh />
+                <Actions page=page.clone() closing editing refresh />
             </div>
             <div class="sprint-grid">
-                <Charts page=page.clone() />
+                <Charts page=page.clone() look />
                 <Capacities page=page.clone() />
             </div>
             <Items page />
@@ -129,7 +145,12 @@ fn Content(page: SprintPage, closing: RwSignal<Option<SprintPage>>, refresh: Cal
 
 /// What can be done with the sprint as it stands.
 #[component]
-fn Actions(page: SprintPage, closing: RwSignal<Option<SprintPage>>, refresh: Callback<()>) -> impl IntoView {
+fn Actions(
+    page: SprintPage,
+    closing: RwSignal<Option<SprintPage>>,
+    editing: RwSignal<Option<SprintPage>>,
+    refresh: Callback<()>,
+) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
     let navigate = use_navigate();
@@ -169,6 +190,7 @@ fn Actions(page: SprintPage, closing: RwSignal<Option<SprintPage>>, refresh: Cal
     let board = format!("{}/board?sprint={id}", path(&key));
     let backlog = format!("{}/backlog?group=sprint", path(&key));
     let plans = page.can_plan;
+    let edited = page.clone();
     view! {
         <div class="btn-row">
             <a class="btn" href=board>
@@ -177,6 +199,15 @@ fn Actions(page: SprintPage, closing: RwSignal<Option<SprintPage>>, refresh: Cal
             <a class="btn" href=backlog>
                 {t.backlog()}
             </a>
+            {(plans && state != SprintState::Closed)
+                .then(|| {
+                    view! {
+                        <button class="btn js-only" type="button" on:click=move |_| editing.set(Some(edited.clone()))>
+                            <Icon path=PENCIL />
+                            {t.edit_sprint()}
+                        </button>
+                    }
+                })}
             {(plans && state == SprintState::Planned)
                 .then(|| {
                     view! {
