@@ -9,16 +9,28 @@ use leptos::prelude::*;
 pub fn lazily(coming: impl Future<Output = AnyView> + Send + 'static) -> impl IntoView {
     let t = use_texts();
     let connection = use_live().connection;
+    let here = RwSignal::new(false);
     let text = move || match connection.get() {
         Connection::Offline => t.needs_connection(),
         Connection::Connecting | Connection::Live => "",
     };
+    // Beside what comes, not around it: a `Suspense` would keep its parts alive longer than their signals.
     let waiting = move || {
-        view! {
-            <div class="skeleton coming" role="status" aria-label=t.loading()>
-                {text}
-            </div>
-        }
+        (!here.get()).then(|| {
+            view! {
+                <div class="skeleton coming" role="status" aria-label=t.loading()>
+                    {text}
+                </div>
+            }
+        })
     };
-    view! { <Suspense fallback=waiting>{Suspend::new(coming)}</Suspense> }
+    let coming = async move {
+        let view = coming.await;
+        here.try_set(true);
+        view
+    };
+    view! {
+        {waiting}
+        {Suspend::new(coming)}
+    }
 }

@@ -50,10 +50,15 @@ export const cardOf = (page: Page, title: string): Locator => page.locator(".ite
 export async function drag(page: Page, from: Locator, to: Locator, below = false) {
   await from.scrollIntoViewIfNeeded();
   const start = (await from.boundingBox())!;
-  const end = (await to.boundingBox())!;
   await page.mouse.move(start.x + 60, start.y + 12);
   await page.mouse.down();
   await page.mouse.move(start.x + 70, start.y + 20, { steps: 3 });
-  await page.mouse.move(end.x + end.width / 2, below ? end.y + end.height - 3 : end.y + Math.min(end.height / 2, 40), { steps: 6 });
+  const aim = async () => {
+    const end = (await to.boundingBox())!;
+    await page.mouse.move(end.x + end.width / 2, below ? end.y + end.height - 3 : end.y + Math.min(end.height / 2, 40), { steps: 6 });
+  };
+  await aim();
+  // Near its edge the list has scrolled: it is elsewhere now.
+  await aim();
   await page.mouse.up();
 }
