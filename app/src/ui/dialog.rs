@@ -2,7 +2,10 @@
 
 use crate::{
     i18n::use_texts,
-    ui::icons::{Icon, X},
+    ui::{
+        icon_button::IconButton,
+        icons::{CHECK, Icon, X},
+    },
 };
 use leptos::{html, prelude::*};
 
@@ -70,15 +73,33 @@ pub fn DialogHead(
     view! {
         <div class="dialog-head">
             <h2 id=id>{title}</h2>
-            <button
-                class="btn"
-                type="button"
-                data-variant="quiet"
-                data-icon-only=""
-                aria-label=label.unwrap_or_else(|| t.close())
-                on:click=move |_| close.run(())
-            >
-                <Icon path=X />
+            <IconButton
+                icon=X
+                label=label.unwrap_or_else(|| t.close())
+                press=move |_| close.run(())
+            />
+        </div>
+    }
+}
+
+/// The foot of a dialog that is sent or left.
+#[component]
+pub fn DialogFoot(
+    /// What sending it does.
+    #[prop(into)]
+    label: String,
+    close: Callback<()>,
+    #[prop(into)] busy: Signal<bool>,
+) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <div class="dialog-foot">
+            <button class="btn" type="button" data-push="" on:click=move |_| close.run(())>
+                {t.cancel()}
+            </button>
+            <button class="btn" type="submit" data-variant="primary" data-busy=move || busy.get().then_some("")>
+                <Icon path=CHECK />
+                {label}
             </button>
         </div>
     }

@@ -1,5 +1,6 @@
 //! What several pages use: the frame, its services, and small pieces.
 
+pub mod add_line;
 pub mod alone;
 pub mod dialog;
 pub mod early;
@@ -7,6 +8,7 @@ pub mod field;
 pub mod file;
 pub mod focus;
 pub mod frame;
+pub mod icon_button;
 pub mod icons;
 pub mod label;
 pub mod lazily;

@@ -7,6 +7,7 @@ use crate::{
     i18n::use_texts,
     ui::{
         focus,
+        icon_button::IconButton,
         icons::{Icon, PENCIL, SEND, TRASH},
         lazily::lazily,
         live::use_live,
@@ -141,34 +142,24 @@ fn One(shown: ShownComment, people: RwSignal<Vec<Person>>, changed: Callback<()>
                             .can_edit
                             .then(|| {
                                 view! {
-                                    <button
-                                        class="btn"
-                                        type="button"
-                                        data-variant="quiet"
-                                        data-icon-only=""
-                                        data-size="s"
-                                        aria-label=t.edit_comment()
-                                        on:click=move |_| editing.update(|on| *on = !*on)
-                                    >
-                                        <Icon path=PENCIL />
-                                    </button>
+                                    <IconButton
+                                        icon=PENCIL
+                                        label=t.edit_comment()
+                                        small=true
+                                        press=move |_| editing.update(|on| *on = !*on)
+                                    />
                                 }
                             })}
                         {comment
                             .can_delete
                             .then(|| {
                                 view! {
-                                    <button
-                                        class="btn"
-                                        type="button"
-                                        data-variant="quiet"
-                                        data-icon-only=""
-                                        data-size="s"
-                                        aria-label=t.remove_comment()
-                                        on:click=remove
-                                    >
-                                        <Icon path=TRASH />
-                                    </button>
+                                    <IconButton
+                                        icon=TRASH
+                                        label=t.remove_comment()
+                                        small=true
+                                        press=remove
+                                    />
                                 }
                             })}
                     </span>

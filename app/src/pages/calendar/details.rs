@@ -5,6 +5,7 @@ use crate::{
     i18n::use_texts,
     ui::{
         field::{Field, ProblemText, TextArea, TextField, Ticks, toggle},
+        icon_button::IconButton,
         icons::{Icon, PLUS, X},
         person::PeoplePicker,
     },
@@ -271,13 +272,10 @@ fn Steps(draft: Draft) -> impl IntoView {
                         draft.form.update(|f| set_step(f, index, text));
                     }
                 />
-                <button
-                    class="btn"
-                    type="button"
-                    data-variant="quiet"
-                    data-icon-only=""
-                    aria-label=format!("{} {}", t.remove_step(), index + 1)
-                    on:click=move |_| {
+                <IconButton
+                    icon=X
+                    label=format!("{} {}", t.remove_step(), index + 1)
+                    press=move |_| {
                         draft
                             .form
                             .update(|f| {
@@ -286,9 +284,7 @@ fn Steps(draft: Draft) -> impl IntoView {
                                 }
                             });
                     }
-                >
-                    <Icon path=X />
-                </button>
+                />
             </li>
         }
     };

@@ -12,6 +12,7 @@ use crate::{
     i18n::{T, use_texts},
     ui::{
         focus,
+        icon_button::IconButton,
         icons::{ALERT_TRIANGLE, Icon, X},
         label::kind_icon,
         toast::use_toaster,
@@ -161,16 +162,11 @@ fn Editor(
                         <Icon path=kind_icon(kind) />
                         <span id="edit-title">{format!("{} · {}", t.edit(), t.kind_of(kind))}</span>
                     </span>
-                    <button
-                        class="btn"
-                        type="button"
-                        data-variant="quiet"
-                        data-icon-only=""
-                        aria-label=t.cancel()
-                        on:click=move |_| editing.set(false)
-                    >
-                        <Icon path=X />
-                    </button>
+                    <IconButton
+                        icon=X
+                        label=t.cancel()
+                        press=move |_| editing.set(false)
+                    />
                 </header>
                 <div class="panel-body">
                     <div class="form">

@@ -5,6 +5,7 @@ use crate::{
     i18n::use_texts,
     ui::{
         focus,
+        icon_button::IconButton,
         icons::{CALENDAR_DAYS, CHEVRON_LEFT, CHEVRON_RIGHT, Icon},
     },
 };
@@ -55,28 +56,18 @@ pub fn MiniMonth() -> impl IntoView {
             <div class="menu-body mini-month">
                 <div class="mini-head">
                     <strong aria-live="polite">{move || format::month_year(shown.get(), t.0)}</strong>
-                    <button
-                        class="btn js-only"
-                        type="button"
-                        data-variant="quiet"
-                        data-icon-only=""
-                        data-size="s"
-                        aria-label=t.previous_period()
-                        on:click=move |_| leaf(false)
-                    >
-                        <Icon path=CHEVRON_LEFT />
-                    </button>
-                    <button
-                        class="btn js-only"
-                        type="button"
-                        data-variant="quiet"
-                        data-icon-only=""
-                        data-size="s"
-                        aria-label=t.next_period()
-                        on:click=move |_| leaf(true)
-                    >
-                        <Icon path=CHEVRON_RIGHT />
-                    </button>
+                    <IconButton
+                        icon=CHEVRON_LEFT
+                        label=t.previous_period()
+                        small=true
+                        press=move |_| leaf(false)
+                    />
+                    <IconButton
+                        icon=CHEVRON_RIGHT
+                        label=t.next_period()
+                        small=true
+                        press=move |_| leaf(true)
+                    />
                 </div>
                 {move || month(shown.get(), &scene.state.get())}
             </div>

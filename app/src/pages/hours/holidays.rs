@@ -5,6 +5,7 @@ use crate::{
     i18n::use_texts,
     ui::{
         file::text_of,
+        icon_button::IconButton,
         icons::{Icon, TRASH, UPLOAD},
         toast::use_toaster,
         viewer::use_viewer,
@@ -111,17 +112,12 @@ pub fn Holidays(name: String, time: TeamTime, refresh: Callback<()>) -> impl Int
                 {some
                     .then(|| {
                         view! {
-                            <button
-                                class="btn"
-                                type="button"
-                                data-variant="quiet"
-                                data-icon-only=""
-                                data-size="s"
-                                aria-label=format!("{} {name}", t.clear_holidays())
-                                on:click=clear
-                            >
-                                <Icon path=TRASH />
-                            </button>
+                            <IconButton
+                                icon=TRASH
+                                label=format!("{} {name}", t.clear_holidays())
+                                small=true
+                                press=clear
+                            />
                         }
                     })}
             </span>

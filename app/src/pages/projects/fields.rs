@@ -5,6 +5,7 @@ use crate::{
     i18n::use_texts,
     ui::{
         field::{ProblemText, TextArea, TextField, Ticks, toggle},
+        icon_button::IconButton,
         icons::{ALERT_TRIANGLE, Icon, PLUS, X},
         person::PeoplePicker,
         viewer::use_viewer,
@@ -146,22 +147,17 @@ fn Links(draft: Draft) -> impl IntoView {
             <li>
                 {input(index, t.link_label(), |link| &mut link.label)}
                 {input(index, t.link_address(), |link| &mut link.address)}
-                <button
-                    class="btn"
-                    type="button"
-                    data-variant="quiet"
-                    data-icon-only=""
-                    aria-label=format!("{} {}", t.remove_link(), index + 1)
-                    on:click=move |_| {
+                <IconButton
+                    icon=X
+                    label=format!("{} {}", t.remove_link(), index + 1)
+                    press=move |_| {
                         form.update(|form| {
                             if index < form.links.len() {
                                 form.links.remove(index);
                             }
                         });
                     }
-                >
-                    <Icon path=X />
-                </button>
+                />
             </li>
         }
     };

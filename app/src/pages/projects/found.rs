@@ -9,10 +9,9 @@ use crate::{
     api::project::create_project,
     i18n::use_texts,
     ui::{
-        dialog::{Dialog, DialogHead},
+        dialog::{Dialog, DialogFoot, DialogHead},
         field::TextField,
         focus,
-        icons::{CHECK, Icon},
         new_id::new_id,
         toast::use_toaster,
     },
@@ -39,7 +38,7 @@ fn Form(close: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
     let navigate = use_navigate();
-    let draft = Draft::new(ProjectForm::new(new_id()));
+    let draft = Draft::new(ProjectForm::new(new_id()), true.into());
     let form = draft.form;
     Effect::new(move |_| focus::soon("#project-name"));
     // The name suggests a key until somebody chooses one.
@@ -98,20 +97,7 @@ fn Form(close: Callback<()>) -> impl IntoView {
                     <ProjectFields draft />
                 </div>
             </div>
-            <div class="dialog-foot">
-                <button class="btn" type="button" data-push="" on:click=move |_| close.run(())>
-                    {t.cancel()}
-                </button>
-                <button
-                    class="btn"
-                    type="submit"
-                    data-variant="primary"
-                    data-busy=move || draft.busy.get().then_some("")
-                >
-                    <Icon path=CHECK />
-                    {t.found_project()}
-                </button>
-            </div>
+            <DialogFoot label=t.found_project() close busy=draft.busy />
         </form>
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     ui::{
         field::ProblemText,
         focus,
+        icon_button::IconButton,
         icons::{ARROW_LEFT, ARROW_RIGHT, Icon, PLUS, X},
         new_id::new_id,
     },
@@ -159,13 +160,10 @@ fn Row(form: RwSignal<WorkflowForm>, index: usize, count: Memo<usize>) -> impl I
             </label>
             <span class="btn-row">
                 {side(false, t.move_left(), ARROW_LEFT)} {side(true, t.move_right(), ARROW_RIGHT)}
-                <button
-                    class="btn"
-                    type="button"
-                    data-variant="quiet"
-                    data-icon-only=""
-                    aria-label=format!("{} {nth}", t.remove_column())
-                    on:click=move |_| {
+                <IconButton
+                    icon=X
+                    label=format!("{} {nth}", t.remove_column())
+                    press=move |_| {
                         form.update(|form| {
                             if index < form.columns.len() {
                                 form.columns.remove(index);
@@ -173,9 +171,7 @@ fn Row(form: RwSignal<WorkflowForm>, index: usize, count: Memo<usize>) -> impl I
                         });
                         focus::soon(format!("#column-name-{}", index.saturating_sub(1)));
                     }
-                >
-                    <Icon path=X />
-                </button>
+                />
             </span>
         </li>
     }

@@ -14,6 +14,7 @@ use crate::{
     ui::{
         focus,
         frame::use_creatable,
+        icon_button::IconButton,
         icons::{CIRCLE_HELP, Icon, LAYOUT_TEMPLATE, LINK, PENCIL, X},
         label::{StatusBadge, kind_icon, shown_status},
         lazily::lazily,
@@ -176,18 +177,12 @@ fn Read(shown: ShownEvent, editing: RwSignal<bool>, refresh: Callback<()>) -> im
                 {can_edit
                     .then(|| {
                         view! {
-                            <button
-                                class="btn js-only"
-                                type="button"
+                            <IconButton
+                                icon=PENCIL
+                                label=t.edit()
                                 id="edit-event"
-                                data-variant="quiet"
-                                data-icon-only=""
-                                aria-label=t.edit()
-                                title=t.edit()
-                                on:click=move |_| editing.set(true)
-                            >
-                                <Icon path=PENCIL />
-                            </button>
+                                press=move |_| editing.set(true)
+                            />
                         }
                     })}
                 <KeepAsTemplate id=event.id at=event.part() kind />
@@ -242,17 +237,11 @@ fn KeepAsTemplate(id: EventId, at: Option<Occurrence>, kind: EventKind) -> impl 
     };
     use_creatable().contains(&kind).then(|| {
         view! {
-            <button
-                class="btn js-only"
-                type="button"
-                data-variant="quiet"
-                data-icon-only=""
-                aria-label=t.keep_as_template()
-                title=t.keep_as_template()
-                on:click=keep
-            >
-                <Icon path=LAYOUT_TEMPLATE />
-            </button>
+            <IconButton
+                icon=LAYOUT_TEMPLATE
+                label=t.keep_as_template()
+                press=keep
+            />
         }
     })
 }
@@ -272,16 +261,10 @@ fn CopyLink() -> impl IntoView {
         let _ = toaster;
     };
     view! {
-        <button
-            class="btn js-only"
-            type="button"
-            data-variant="quiet"
-            data-icon-only=""
-            aria-label=t.copy_link()
-            title=t.copy_link()
-            on:click=copy
-        >
-            <Icon path=LINK />
-        </button>
+        <IconButton
+            icon=LINK
+            label=t.copy_link()
+            press=copy
+        />
     }
 }

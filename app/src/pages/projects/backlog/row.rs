@@ -5,6 +5,7 @@ use crate::{
     pages::projects::item_path,
     ui::{
         focus,
+        icon_button::IconButton,
         icons::{ARROW_DOWN, ARROW_UP, Icon},
         label::item_icon,
         person::Avatar,
@@ -51,18 +52,13 @@ pub fn row(scene: Scene, item: &Item) -> impl IntoView + use<> {
     let side = move |down: bool, label: &'static str, icon: &'static str, number: &str| {
         let word = if down { "down" } else { "up" };
         view! {
-            <button
-                class="btn"
-                type="button"
+            <IconButton
+                icon=icon
+                label=format!("{label} {number}")
                 id=format!("{word}-{id}")
-                data-variant="quiet"
-                data-icon-only=""
-                data-size="s"
-                aria-label=format!("{label} {number}")
-                on:click=move |_| scene.shift(id, down)
-            >
-                <Icon path=icon />
-            </button>
+                small=true
+                press=move |_| scene.shift(id, down)
+            />
         }
     };
     let order = writes.then(|| {
@@ -230,7 +226,7 @@ fn priorities(scene: Scene, item: &Item, number: &str, may: bool) -> AnyView {
 
 fn points(scene: Scene, item: &Item, number: &str, may: bool) -> AnyView {
     let (t, id) = (scene.items.t, item.id);
-    let value = item.points.map(|points| points.to_string()).unwrap_or_default();
+    let value = item.points.map(|points| t.amount(points)).unwrap_or_default();
     if !may {
         return view! { <span class="item-points muted small">{value}</span> }.into_any();
     }

@@ -205,7 +205,7 @@ fn People(page: ItemPage) -> impl IntoView {
                         <input
                             type="checkbox"
                             id=format!("assign-{id}")
-                            prop:checked=on
+                            prop:checked=move || scene.truly(on)
                             on:change=move |event| {
                                 let mut people = now.clone();
                                 toggle(&mut people, id, event_target_checked(&event));
@@ -242,7 +242,7 @@ fn amount(
     field: Field,
     set: fn(Option<Points>) -> FieldValue,
 ) -> impl IntoView {
-    let value = value.map(|points| points.to_string()).unwrap_or_default();
+    let value = value.map(|points| scene.t.amount(points)).unwrap_or_default();
     line(scene, name, value, may, "text", move |text| {
         Points::parse(field, text).map(set).map_err(Into::into)
     })

@@ -4,6 +4,7 @@ use super::Scene;
 use crate::{
     api::{ApiError, item::delete_file},
     ui::{
+        icon_button::IconButton,
         icons::{DOWNLOAD, Icon, TRASH, UPLOAD},
         new_id::new_id,
         viewer::use_zone,
@@ -37,17 +38,12 @@ pub fn Files(page: ItemPage) -> impl IntoView {
             );
             let remove = page.can_write.then(|| {
                 view! {
-                    <button
-                        class="btn js-only"
-                        type="button"
-                        data-size="s"
-                        data-variant="quiet"
-                        data-icon-only=""
-                        aria-label=format!("{} {}", t.remove_file(), file.name)
-                        on:click=move |_| scene.work(delete_file(project, id), || {})
-                    >
-                        <Icon path=TRASH />
-                    </button>
+                    <IconButton
+                        icon=TRASH
+                        label=format!("{} {}", t.remove_file(), file.name)
+                        small=true
+                        press=move |_| scene.work(delete_file(project, id), || {})
+                    />
                 }
             });
             view! {

@@ -110,7 +110,7 @@ fn value(value: &FieldValue, page: &ItemPage, t: T) -> Option<String> {
         }
         FieldValue::Priority(priority) => t.priority_of(*priority).to_owned(),
         FieldValue::Points(points) | FieldValue::Hours(points) => {
-            points.map_or_else(none, |points| points.to_string())
+            points.map_or_else(none, |points| t.amount(points))
         }
         FieldValue::Assignees(people) => {
             let names: Vec<String> = page

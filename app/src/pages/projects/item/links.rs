@@ -2,10 +2,12 @@
 
 use super::Scene;
 use crate::{
-    api::item::{create_item, link_items, unlink_items},
+    api::item::{create_item, link_items, load_item, unlink_items},
     pages::projects::item_path,
     ui::{
+        add_line::AddLine,
         focus,
+        icon_button::IconButton,
         icons::{Icon, LINK, X},
         label::item_icon,
         new_id::new_id,
@@ -16,7 +18,6 @@ use model::{
     AppError, Field, Problem, Rule,
     item::{Item, ItemKind, ItemLink, ItemPage, LinkKind, Place, edit::FieldValue},
 };
-use wasm_bindgen::JsCast;
 
 /// What it consists of.
 #[component]
@@ -48,19 +49,14 @@ pub fn Parts(page: ItemPage) -> impl IntoView {
         .map(|part| row(&page, part, done(part)))
         .collect_view();
     let (project, parent, sprint) = (page.project.id, item.id, item.sprint);
-    let add = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(title) = typed("new-part") else { return };
-        let mut sets = vec![FieldValue::Title(title), FieldValue::Parent(Some(parent))];
+    let add = move |title: String| {
+        let mut sets = vec![FieldValue::Title(title.clone()), FieldValue::Parent(Some(parent))];
         sets.extend(sprint.map(|sprint| FieldValue::Sprint(Some(sprint))));
-        scene.work(
-            async move {
-                create_item(project, new_id(), sets, Place::After(parent))
-                    .await
-                    .map(drop)
-            },
-            || {},
-        );
+        scene.add(scene.new_part, title, async move {
+            create_item(project, new_id(), sets, Place::After(parent))
+                .await
+                .map(drop)
+        });
         focus::soon("#new-part");
     };
     view! {
@@ -71,31 +67,10 @@ pub fn Parts(page: ItemPage) -> impl IntoView {
             </div>
             <ul class="item-list">{rows}</ul>
             {writes
-                .then(|| {
-                    view! {
-                        <form class="js-only" novalidate=true on:submit=add>
-                            <input
-                                class="input"
-                                id="new-part"
-                                data-size="s"
-                                autocomplete="off"
-                                aria-label=t.add_part()
-                                placeholder=t.add_part()
-                            />
-                        </form>
-                    }
-                })}
+                .then(|| view! { <AddLine id="new-part" label=t.add_part() text=scene.new_part add /> })}
         </section>
     }
     .into_any()
-}
-
-/// What was typed into a field, which is empty then.
-fn typed(id: &str) -> Option<String> {
-    let input: web_sys::HtmlInputElement = document().get_element_by_id(id)?.dyn_into().ok()?;
-    let text = input.value();
-    input.set_value("");
-    Some(text).filter(|text| !text.trim().is_empty())
 }
 
 fn row(page: &ItemPage, item: &Item, done: bool) -> impl IntoView + use<> {
@@ -149,17 +124,12 @@ pub fn Links(page: ItemPage) -> impl IntoView {
             let id = link.id;
             let remove = page.can_write.then(|| {
                 view! {
-                    <button
-                        class="btn js-only"
-                        type="button"
-                        data-size="s"
-                        data-variant="quiet"
-                        data-icon-only=""
-                        aria-label=format!("{} {number}", t.remove_item_link())
-                        on:click=move |_| scene.work(unlink_items(project, id), || {})
-                    >
-                        <Icon path=X />
-                    </button>
+                    <IconButton
+                        icon=X
+                        label=format!("{} {number}", t.remove_item_link())
+                        small=true
+                        press=move |_| scene.work(unlink_items(project, id), || {})
+                    />
                 }
             });
             Some(view! {
@@ -188,47 +158,55 @@ pub fn Links(page: ItemPage) -> impl IntoView {
     .into_any()
 }
 
+/// A link that is being written: its fields as they stand.
+#[derive(Clone, Debug, Default)]
+pub struct NewLink {
+    /// The index in [`ways`].
+    way: usize,
+    number: String,
+    /// Days; may be empty.
+    lag: String,
+}
+
+/// What a link can say: its kind, and whether it is this item that waits.
+fn ways() -> Vec<(LinkKind, bool)> {
+    let ways = LinkKind::ALL.iter().copied().flat_map(|kind| match kind {
+        LinkKind::Relates => vec![(kind, true)],
+        kind => vec![(kind, true), (kind, false)],
+    });
+    ways.collect()
+}
+
 /// A link is added by the number of the other item.
 #[component]
 fn Add(page: ItemPage) -> impl IntoView {
     let scene: Scene = expect_context();
     let t = scene.t;
-    let kinds = LinkKind::ALL.iter().flat_map(|kind| match kind {
-        LinkKind::Relates => vec![(*kind, true)],
-        kind => vec![(*kind, true), (*kind, false)],
-    });
-    let options = kinds
-        .map(|(kind, waits)| {
-            let value = format!("{} {waits}", kind.as_str());
-            view! { <option value=value>{t.link_of(kind, waits)}</option> }
+    let written = scene.new_link;
+    let options = ways()
+        .into_iter()
+        .enumerate()
+        .map(|(way, (kind, waits))| {
+            let now = written.with_untracked(|link| link.way == way);
+            view! { <option value=way selected=now>{t.link_of(kind, waits)}</option> }
         })
         .collect_view();
     let (project, key, own) = (page.project.id, page.project.key.clone(), page.view.item.id);
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let kind = document()
-            .get_element_by_id("link-kind")
-            .and_then(|select| select.dyn_into::<web_sys::HtmlSelectElement>().ok())
-            .map(|select| select.value())
-            .unwrap_or_default();
-        let Some(number) = typed("link-number") else {
-            return;
-        };
-        let lag = typed("link-lag")
-            .and_then(|lag| lag.trim().parse().ok())
-            .unwrap_or(0);
-        let number = number.trim().to_uppercase();
+        let link = written.get_untracked();
+        let (kind, waits) = ways().get(link.way).copied().unwrap_or_default();
+        let number = link.number.trim().to_uppercase();
         let number = number.strip_prefix(&format!("{key}-")).unwrap_or(&number);
-        let (kind, waits) = kind.split_once(' ').unwrap_or((&kind, "true"));
-        let (kind, waits) = (kind.parse().unwrap_or_default(), waits == "true");
-        let Ok(number) = number.parse::<i64>() else {
+        let lag = Some(link.lag.trim()).filter(|lag| !lag.is_empty());
+        let (Ok(number), Ok(lag)) = (number.parse::<i64>(), lag.unwrap_or("0").parse::<i32>()) else {
             let wrong = AppError::from(Problem::new(Field::Links, Rule::Unknown));
             return scene.toaster.failed(t.error(&wrong));
         };
         let key = key.clone();
         scene.work(
             async move {
-                let other = crate::api::item::load_item(key, number).await?.page.view.item.id;
+                let other = load_item(key, number).await?.page.view.item.id;
                 let (from, to) = if waits { (other, own) } else { (own, other) };
                 let link = ItemLink {
                     id: new_id(),
@@ -239,13 +217,28 @@ fn Add(page: ItemPage) -> impl IntoView {
                 };
                 link_items(project, link).await
             },
-            || {},
+            move || {
+                written.try_update(|link| {
+                    link.number.clear();
+                    link.lag.clear();
+                });
+            },
         );
         focus::soon("#link-number");
     };
+    let hint = format!("{}-12", page.project.key);
     view! {
         <form class="btn-row js-only" novalidate=true on:submit=send>
-            <select class="input" data-size="s" id="link-kind" aria-label=t.link_kind()>
+            <select
+                class="input"
+                data-size="s"
+                id="link-kind"
+                aria-label=t.link_kind()
+                on:change=move |event| {
+                    let way = event_target_value(&event).parse().unwrap_or_default();
+                    written.update(|link| link.way = way);
+                }
+            >
                 {options}
             </select>
             <input
@@ -254,7 +247,9 @@ fn Add(page: ItemPage) -> impl IntoView {
                 id="link-number"
                 autocomplete="off"
                 aria-label=t.link_number()
-                placeholder=format!("{}-12", page.project.key)
+                placeholder=hint
+                prop:value=move || written.with(|link| link.number.clone())
+                on:input=move |event| written.update(|link| link.number = event_target_value(&event))
             />
             <input
                 class="input"
@@ -266,6 +261,8 @@ fn Add(page: ItemPage) -> impl IntoView {
                 aria-label=t.link_lag()
                 placeholder="0"
                 title=t.link_lag()
+                prop:value=move || written.with(|link| link.lag.clone())
+                on:input=move |event| written.update(|link| link.lag = event_target_value(&event))
             />
             <button class="btn" data-size="s">
                 <Icon path=LINK />

@@ -15,12 +15,13 @@ use crate::{
     },
     i18n::{T, use_texts},
     ui::{
+        add_line::put_back,
         focus,
         frame::Page,
         icons::{Icon, TRASH},
         label::item_icon,
         live::use_live,
-        loaded::loaded,
+        loaded::{loaded, part_of_loaded},
         state::Failure,
         talk::Talk,
         toast::{Toaster, use_toaster},
@@ -50,6 +51,10 @@ struct Scene {
     /// The title and the description while they are being written: what is loaded meanwhile draws nothing anew there.
     titled: RwSignal<Option<Written>>,
     described: RwSignal<Option<Written>>,
+    /// What is being added, for the same reason.
+    new_step: RwSignal<String>,
+    new_part: RwSignal<String>,
+    new_link: RwSignal<links::NewLink>,
 }
 
 /// A text that is being written.
@@ -83,6 +88,9 @@ pub fn One(key: String, number: i64) -> impl IntoView {
         refused: RwSignal::new(0),
         titled: RwSignal::new(None),
         described: RwSignal::new(None),
+        new_step: RwSignal::new(String::new()),
+        new_part: RwSignal::new(String::new()),
+        new_link: RwSignal::new(links::NewLink::default()),
     };
     provide_context(scene);
     let title = RwSignal::new(format!("{key}-{number}"));
@@ -93,6 +101,20 @@ pub fn One(key: String, number: i64) -> impl IntoView {
             scene.known.set(Some(shown.page));
         }
     });
+    // Apart from the rest, which is drawn anew: who writes a comment is not disturbed.
+    let talk = part_of_loaded(
+        page,
+        |page| page.ok().map(|shown| shown.page.view.item.id),
+        |id| {
+            id.map(|id| {
+                view! {
+                    <div class="item-talk">
+                        <Talk about=Subject::Item(id) />
+                    </div>
+                }
+            })
+        },
+    );
     let tabs = move |page: Answer<ShownItem>| {
         page.ok().map(|shown| {
             view! { <Tabs key=shown.page.project.key settings=shown.page.project.can_edit /> }
@@ -107,22 +129,29 @@ pub fn One(key: String, number: i64) -> impl IntoView {
             <Transition fallback=move || {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
-                {loaded(page, move |page| match page {
-                    Ok(shown) => view! { <Content shown /> }.into_any(),
-                    Err(error) => view! { <Failure error=error.0 /> }.into_any(),
-                })}
+                <div class="page item-page">
+                    <article class="item-main">
+                        {loaded(page, move |page| match page {
+                            Ok(shown) => view! { <Main shown /> }.into_any(),
+                            Err(error) => view! { <Failure error=error.0 /> }.into_any(),
+                        })}
+                        {talk}
+                        {loaded(page, |page| page.ok().map(|shown| view! { <history::History page=shown.page /> }))}
+                    </article>
+                    {loaded(page, |page| page.ok().map(|shown| view! { <fields::Fields page=shown.page /> }))}
+                </div>
             </Transition>
         </Page>
     }
 }
 
+/// Everything but what is said about it, its history and its fields.
 #[component]
-fn Content(shown: ShownItem) -> impl IntoView {
+fn Main(shown: ShownItem) -> impl IntoView {
     let scene: Scene = expect_context();
     let t = scene.t;
     let ShownItem { page, html } = shown;
     scene.known.set(Some(page.clone()));
-    let id = page.view.item.id;
     let parent = page
         .view
         .item
@@ -146,27 +175,18 @@ fn Content(shown: ShownItem) -> impl IntoView {
         }
     });
     view! {
-        <div class="page item-page">
-            <article class="item-main">
-                <p class="item-crumbs">
-                    <a href=backlog>{t.backlog()}</a>
-                    {above}
-                    <span class="key">{format!("{}-{}", page.project.key, page.view.item.number)}</span>
-                    {delete}
-                </p>
-                <text::Title page=page.clone() />
-                <text::Description page=page.clone() html />
-                <steps::Steps page=page.clone() />
-                <links::Parts page=page.clone() />
-                <links::Links page=page.clone() />
-                <files::Files page=page.clone() />
-                <div class="item-talk">
-                    <Talk about=Subject::Item(id) />
-                </div>
-                <history::History page=page.clone() />
-            </article>
-            <fields::Fields page />
-        </div>
+        <p class="item-crumbs">
+            <a href=backlog>{t.backlog()}</a>
+            {above}
+            <span class="key">{format!("{}-{}", page.project.key, page.view.item.number)}</span>
+            {delete}
+        </p>
+        <text::Title page=page.clone() />
+        <text::Description page=page.clone() html />
+        <steps::Steps page=page.clone() />
+        <links::Parts page=page.clone() />
+        <links::Links page=page.clone() />
+        <files::Files page />
     }
 }
 
@@ -246,6 +266,24 @@ impl Scene {
                 );
             },
         );
+    }
+
+    /// What is ticked, also where ticking it otherwise was refused.
+    fn truly(self, on: bool) -> bool {
+        self.refused.track();
+        on
+    }
+
+    /// Adds what was `typed` into a field. Refused, it stands there again.
+    fn add(self, field: RwSignal<String>, typed: String, work: impl Future<Output = Answer<()>> + 'static) {
+        let work = async move {
+            let answer = work.await;
+            if answer.is_err() {
+                put_back(field, typed);
+            }
+            answer
+        };
+        self.work(work, || {});
     }
 
     /// Does something, says what was refused, and loads what is so now.

@@ -3,17 +3,13 @@
 use super::Scene;
 use crate::{
     api::item::{change_steps, tick_step},
-    ui::{
-        focus,
-        icons::{Icon, X},
-        new_id::new_id,
-    },
+    ui::{add_line::AddLine, focus, icon_button::IconButton, icons::X, new_id::new_id},
 };
 use leptos::prelude::*;
-use model::item::{ItemPage, Step};
-
-/// What is done to a checklist.
-type Change = Box<dyn FnOnce(&mut Vec<Step>)>;
+use model::{
+    StepId,
+    item::{ItemPage, Step},
+};
 
 #[component]
 pub fn Steps(page: ItemPage) -> impl IntoView {
@@ -22,10 +18,9 @@ pub fn Steps(page: ItemPage) -> impl IntoView {
     let (project, id) = (page.project.id, page.view.item.id);
     let (writes, moves) = (page.can_write, page.can_move);
     let seen = StoredValue::new(page.view.steps.clone());
-    let change = move |change: Change| {
+    let drop_step = move |step: StepId| {
         let seen = seen.get_value();
-        let mut steps = seen.clone();
-        change(&mut steps);
+        let steps = seen.iter().filter(|one| one.id != step).cloned().collect();
         scene.work(
             async move { change_steps(project, id, seen, steps).await.map(drop) },
             || {},
@@ -40,17 +35,12 @@ pub fn Steps(page: ItemPage) -> impl IntoView {
             let drop_it = writes.then(|| {
                 let label = format!("{} {text}", t.drop_step());
                 view! {
-                    <button
-                        class="btn js-only"
-                        type="button"
-                        data-size="s"
-                        data-variant="quiet"
-                        data-icon-only=""
-                        aria-label=label
-                        on:click=move |_| change(Box::new(move |steps| steps.retain(|one| one.id != step_id)))
-                    >
-                        <Icon path=X />
-                    </button>
+                    <IconButton
+                        icon=X
+                        label=label
+                        small=true
+                        press=move |_| drop_step(step_id)
+                    />
                 }
             });
             view! {
@@ -59,7 +49,7 @@ pub fn Steps(page: ItemPage) -> impl IntoView {
                         <input
                             type="checkbox"
                             id=format!("step-{step_id}")
-                            prop:checked=done
+                            prop:checked=move || scene.truly(done)
                             checked=done
                             disabled=!moves
                             on:change=move |event| {
@@ -82,26 +72,17 @@ pub fn Steps(page: ItemPage) -> impl IntoView {
             <progress class="progress" max="100" value=share aria-label=t.item_checklist()></progress>
         }
     });
-    let add = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let input = document().get_element_by_id("new-step");
-        let Some(input) = input.and_then(|input| {
-            use wasm_bindgen::JsCast;
-            input.dyn_into::<web_sys::HtmlInputElement>().ok()
-        }) else {
-            return;
-        };
-        let text = input.value();
-        if text.trim().is_empty() {
-            return;
-        }
-        input.set_value("");
-        let step = Step {
+    let add = move |text: String| {
+        let seen = seen.get_value();
+        let mut steps = seen.clone();
+        steps.push(Step {
             id: new_id(),
-            text,
+            text: text.clone(),
             done: false,
-        };
-        change(Box::new(move |steps| steps.push(step)));
+        });
+        scene.add(scene.new_step, text, async move {
+            change_steps(project, id, seen, steps).await.map(drop)
+        });
         focus::soon("#new-step");
     };
     let empty = page.view.steps.is_empty();
@@ -114,20 +95,7 @@ pub fn Steps(page: ItemPage) -> impl IntoView {
                 </div>
                 <ul class="item-steps">{rows}</ul>
                 {writes
-                    .then(|| {
-                        view! {
-                            <form class="js-only" novalidate=true on:submit=add>
-                                <input
-                                    class="input"
-                                    id="new-step"
-                                    data-size="s"
-                                    autocomplete="off"
-                                    aria-label=t.new_step()
-                                    placeholder=t.new_step()
-                                />
-                            </form>
-                        }
-                    })}
+                    .then(|| view! { <AddLine id="new-step" label=t.new_step() text=scene.new_step add /> })}
             </section>
         }
     })

@@ -3,6 +3,7 @@
 use super::{Scene, Written};
 use crate::ui::{
     focus,
+    icon_button::IconButton,
     icons::{CHECK, Icon, PENCIL},
 };
 use leptos::prelude::*;
@@ -96,18 +97,13 @@ pub fn Description(page: ItemPage, html: String) -> impl IntoView {
             <div class="item-part-head">
                 <h3 id="item-describes">{t.description()}</h3>
                 <Show when=move || writes && scene.described.with(Option::is_none)>
-                    <button
-                        class="btn js-only"
-                        type="button"
+                    <IconButton
+                        icon=PENCIL
+                        label=t.edit_description()
                         id="edit-description"
-                        data-size="s"
-                        data-variant="quiet"
-                        data-icon-only=""
-                        aria-label=t.edit_description()
-                        on:click=begin
-                    >
-                        <Icon path=PENCIL />
-                    </button>
+                        small=true
+                        press=begin
+                    />
                 </Show>
             </div>
             <Show

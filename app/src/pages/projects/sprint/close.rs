@@ -4,9 +4,8 @@ use crate::{
     api::sprint::close_sprint,
     i18n::use_texts,
     ui::{
-        dialog::{Dialog, DialogHead},
+        dialog::{Dialog, DialogFoot, DialogHead},
         focus,
-        icons::{CHECK, Icon},
         toast::use_toaster,
     },
 };
@@ -86,15 +85,7 @@ fn Form(page: SprintPage, close: Callback<()>, refresh: Callback<()>) -> impl In
         <form novalidate=true on:submit=send>
             <DialogHead id="close-title" title=t.close_sprint() close />
             <div class="dialog-body">{choices} {all_done}</div>
-            <div class="dialog-foot">
-                <button class="btn" type="button" data-push="" on:click=move |_| close.run(())>
-                    {t.cancel()}
-                </button>
-                <button class="btn" type="submit" data-variant="primary" data-busy=move || busy.get().then_some("")>
-                    <Icon path=CHECK />
-                    {t.close_sprint()}
-                </button>
-            </div>
+            <DialogFoot label=t.close_sprint() close busy=busy />
         </form>
     }
 }

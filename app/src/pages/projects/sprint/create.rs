@@ -6,10 +6,9 @@ use crate::{
     i18n::use_texts,
     pages::projects::{draft::problem_in, fields::Refused},
     ui::{
-        dialog::{Dialog, DialogHead},
+        dialog::{Dialog, DialogFoot, DialogHead},
         field::{TextArea, TextField},
         focus,
-        icons::{CHECK, Icon},
         new_id::new_id,
         toast::use_toaster,
         viewer::use_viewer,
@@ -49,6 +48,8 @@ fn Form(known: Sprints, close: Callback<()>) -> impl IntoView {
     let failure = RwSignal::new(None::<AppError>);
     let busy = RwSignal::new(false);
     let ceremonies = RwSignal::new(None::<Vec<EventForm>>);
+    // What they were laid out for.
+    let laid_for = StoredValue::new(None::<SprintForm>);
     let left_out = RwSignal::new(Vec::<EventId>::new());
     Effect::new(move |_| focus::soon("#sprint-name"));
     // Its days and its name decide what is laid out.
@@ -63,8 +64,9 @@ fn Form(known: Sprints, close: Callback<()>) -> impl IntoView {
                     return;
                 }
                 spawn_local(async move {
-                    let found = lay_out_ceremonies(project, asked).await.ok();
+                    let found = lay_out_ceremonies(project, asked.clone()).await.ok();
                     if round.try_get_value() == Some(this) {
+                        laid_for.try_set_value(found.is_some().then_some(asked));
                         ceremonies.try_set(Some(found.unwrap_or_default()));
                         left_out.try_set(Vec::new());
                     }
@@ -81,12 +83,24 @@ fn Form(known: Sprints, close: Callback<()>) -> impl IntoView {
         busy.set(true);
         failure.set(None);
         let asked = form.get_untracked();
+        let shown = laid_for
+            .with_value(|laid| laid.as_ref() == Some(&asked))
+            .then(|| ceremonies.get_untracked().unwrap_or_default());
         let left_out = left_out.get_untracked();
-        let mut wanted = ceremonies.get_untracked().unwrap_or_default();
-        wanted.retain(|ceremony| !left_out.contains(&ceremony.id));
         let (navigate, key) = (navigate.clone(), key.clone());
         spawn_local(async move {
-            let answer = create_sprint(project, asked, wanted).await;
+            // Who sends it faster than they are laid out gets those of the days that were sent.
+            let wanted = match shown {
+                Some(shown) => Ok(shown),
+                None => lay_out_ceremonies(project, asked.clone()).await,
+            };
+            let answer = match wanted {
+                Ok(mut wanted) => {
+                    wanted.retain(|ceremony| !left_out.contains(&ceremony.id));
+                    create_sprint(project, asked, wanted).await
+                }
+                Err(error) => Err(error),
+            };
             busy.try_set(false);
             match answer {
                 Ok(sprint) => {
@@ -111,15 +125,7 @@ fn Form(known: Sprints, close: Callback<()>) -> impl IntoView {
                     <Ceremonies ceremonies left_out />
                 </div>
             </div>
-            <div class="dialog-foot">
-                <button class="btn" type="button" data-push="" on:click=move |_| close.run(())>
-                    {t.cancel()}
-                </button>
-                <button class="btn" type="submit" data-variant="primary" data-busy=move || busy.get().then_some("")>
-                    <Icon path=CHECK />
-                    {t.create_sprint()}
-                </button>
-            </div>
+            <DialogFoot label=t.create_sprint() close busy=busy />
         </form>
     }
 }

@@ -6,9 +6,8 @@ use crate::{
     i18n::use_texts,
     pages::projects::fields::Refused,
     ui::{
-        dialog::{Dialog, DialogHead},
+        dialog::{Dialog, DialogFoot, DialogHead},
         focus,
-        icons::{CHECK, Icon},
         toast::use_toaster,
     },
 };
@@ -69,15 +68,7 @@ fn Form(page: SprintPage, close: Callback<()>, refresh: Callback<()>) -> impl In
                     <Days form failure />
                 </div>
             </div>
-            <div class="dialog-foot">
-                <button class="btn" type="button" data-push="" on:click=move |_| close.run(())>
-                    {t.cancel()}
-                </button>
-                <button class="btn" type="submit" data-variant="primary" data-busy=move || busy.get().then_some("")>
-                    <Icon path=CHECK />
-                    {t.save()}
-                </button>
-            </div>
+            <DialogFoot label=t.save() close busy=busy />
         </form>
     }
 }

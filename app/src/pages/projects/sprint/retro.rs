@@ -8,7 +8,8 @@ use crate::{
     i18n::use_texts,
     pages::projects::item_path,
     ui::{
-        focus,
+        add_line::{AddLine, put_back},
+        icon_button::IconButton,
         icons::{ARROW_UP, Icon, TASK, TRASH},
         new_id::new_id,
         person::Avatar,
@@ -102,9 +103,6 @@ fn Column(
     let t = use_texts();
     let toaster = use_toaster();
     let written = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
-    let input = format!("retro-{nth}");
-    let field = StoredValue::new(input.clone());
     let notes = Memo::new(move |_| {
         known.with(|known| {
             let notes = known.iter().flat_map(|page| &page.notes);
@@ -115,43 +113,28 @@ fn Column(
         })
     });
     let may = Memo::new(move |_| known.with(|known| known.as_ref().is_some_and(|page| page.can_reflect)));
-    let add = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let add = move |text: String| {
         let ids = known.with_untracked(|known| known.as_ref().map(|page| (page.project.id, page.sprint.id)));
-        let text = written.get_untracked();
-        let (Some((project, sprint)), false) = (ids, busy.get_untracked() || text.trim().is_empty()) else {
-            return;
-        };
-        busy.set(true);
+        let Some((project, sprint)) = ids else { return };
         spawn_local(async move {
-            match add_note(project, sprint, new_id(), nth, text).await {
-                Ok(()) => {
-                    written.try_set(String::new());
-                }
-                Err(error) => toaster.failed(t.error(&error.0)),
+            if let Err(error) = add_note(project, sprint, new_id(), nth, text.clone()).await {
+                toaster.failed(t.error(&error.0));
+                put_back(written, text);
             }
-            busy.try_set(false);
             refresh.try_run(());
-            if let Some(field) = field.try_get_value() {
-                focus::soon(format!("[id='{field}']"));
-            }
         });
     };
     view! {
         <section class="retro-column" aria-labelledby=format!("retro-name-{nth}")>
             <h3 id=format!("retro-name-{nth}")>{name}</h3>
             <Show when=move || may.get()>
-                <form novalidate=true on:submit=add>
-                    <input
-                        class="input"
-                        id=field.get_value()
-                        autocomplete="off"
-                        aria-label=format!("{name}{} {}", t.colon(), t.write_card())
-                        placeholder=t.write_card()
-                        prop:value=move || written.get()
-                        on:input=move |event| written.set(event_target_value(&event))
-                    />
-                </form>
+                <AddLine
+                    id=format!("retro-{nth}")
+                    label=format!("{name}{} {}", t.colon(), t.write_card())
+                    hint=t.write_card()
+                    text=written
+                    add
+                />
             </Show>
             <ul class="notes">
                 <For
@@ -251,17 +234,12 @@ fn Card(note: Note, known: RwSignal<Option<SprintPage>>, refresh: Callback<()>) 
                 {removes
                     .then(|| {
                         view! {
-                            <button
-                                class="btn"
-                                type="button"
-                                data-size="s"
-                                data-variant="quiet"
-                                data-icon-only=""
-                                aria-label=t.remove_card()
-                                on:click=remove
-                            >
-                                <Icon path=TRASH />
-                            </button>
+                            <IconButton
+                                icon=TRASH
+                                label=t.remove_card()
+                                small=true
+                                press=remove
+                            />
                         }
                     })}
             </div>
