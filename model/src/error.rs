@@ -124,6 +124,8 @@ pub enum Field {
     /// The columns of a workflow.
     Columns,
     Points,
+    /// What is changed in one go.
+    Selection,
 }
 
 /// The rule a field breaks, with what the sentence needs.
@@ -181,6 +183,8 @@ pub enum Rule {
     Unknown,
     /// Somebody else has it already.
     Taken,
+    /// An earlier line of the same file says it already.
+    Twice,
     /// Not what we have on record.
     Wrong,
     /// The roles of the actor do not allow this value.

@@ -114,7 +114,7 @@ pub async fn load_choices() -> Answer<Choices> {
 /// What is planned on some days, as far as it stands in the way of other plans, and the rules that hold.
 ///
 /// # Errors
-/// `NotSignedIn`; `TooLarge` for too many days.
+/// `NotSignedIn`; `Invalid` for too many days.
 #[server(prefix = "/api", endpoint = "calendar/surroundings", input = Json, output = Json)]
 pub async fn load_surroundings(first: NaiveDate, end: NaiveDate) -> Answer<Surroundings> {
     let call = super::Call::new()?;

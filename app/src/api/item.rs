@@ -29,7 +29,7 @@ pub async fn load_backlog(key: String) -> Answer<Backlog> {
 /// Those of these items that are there, as they are now.
 ///
 /// # Errors
-/// `NotFound`; `TooLarge` for too many at once.
+/// `NotFound`; `Invalid` for too many at once.
 #[server(prefix = "/api", endpoint = "item/some", input = Json, output = Json)]
 pub async fn load_items(project: ProjectId, ids: Vec<ItemId>) -> Answer<Vec<Item>> {
     let call = super::Call::new()?;
@@ -85,7 +85,7 @@ pub async fn edit_items(project: ProjectId, edits: Vec<Edit>) -> Answer<Vec<Item
 /// Puts items elsewhere in the backlog.
 ///
 /// # Errors
-/// `NotFound`, `Forbidden`; `TooLarge` for too many at once.
+/// `NotFound`, `Forbidden`; `Invalid` for too many at once.
 #[server(prefix = "/api", endpoint = "item/place", input = Json, output = Json)]
 pub async fn place_items(project: ProjectId, ids: Vec<ItemId>, place: Place) -> Answer<Vec<Item>> {
     let call = super::Call::new()?;
@@ -110,7 +110,7 @@ pub async fn shift_items(
 /// Takes items out of the backlog, or brings them back.
 ///
 /// # Errors
-/// `NotFound`, `Forbidden`; `TooLarge` for too many at once.
+/// `NotFound`, `Forbidden`; `Invalid` for too many at once.
 #[server(prefix = "/api", endpoint = "item/delete", input = Json, output = Json)]
 pub async fn delete_items(project: ProjectId, ids: Vec<ItemId>, deleted: bool) -> Answer<()> {
     let call = super::Call::new()?;

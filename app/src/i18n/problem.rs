@@ -22,6 +22,7 @@ texts! {
     left_no_start: "it has no start (DTSTART)" / "il n’a pas de début (DTSTART)";
     left_not_closed: "END:VEVENT is missing" / "END:VEVENT est absent";
     left_out_of_range: "its date is outside the years that can be planned" / "sa date est hors des années planifiables";
+    selection: "Selection" / "Sélection";
     left_not_yours: "it is the event of somebody else, which you may not change" / "c’est l’événement de quelqu’un d’autre, que vous ne pouvez pas modifier";
     left_no_series: "its series is not in the file" / "sa série n’est pas dans le fichier";
 }
@@ -161,6 +162,10 @@ impl T {
                 "One of these does not exist (any more).".into(),
                 "L’un d’eux n’existe pas (ou plus).".into(),
             ),
+            Rule::Twice => (
+                "An earlier line says it already.".into(),
+                "Une ligne précédente le dit déjà.".into(),
+            ),
             Rule::Taken => (
                 "Somebody else has this already.".into(),
                 "C’est déjà pris.".into(),
@@ -227,6 +232,7 @@ impl T {
             Field::Links => self.links(),
             Field::Columns => self.columns(),
             Field::Points => self.points(),
+            Field::Selection => self.selection(),
         }
     }
 

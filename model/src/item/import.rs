@@ -309,6 +309,15 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// What the table calls the column that means this; empty where none does.
+    #[must_use]
+    pub fn header(&self, target: Target) -> String {
+        let at = self.mapping.columns.iter().position(|other| *other == target);
+        at.and_then(|at| self.headers.get(at))
+            .cloned()
+            .unwrap_or_default()
+    }
+
     /// What a line of a table says.
     ///
     /// # Errors

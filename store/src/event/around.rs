@@ -5,7 +5,7 @@ use crate::{Ctx, Result, service, session::word, team, zone};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use ical::Recurrence;
 use model::{
-    AppError, EventId, TeamId, UserId,
+    EventId, Field, Problem, Rule, TeamId, UserId,
     conflict::{Holds, Surroundings, Taken},
     event::{EventDetails, EventKind, EventTime},
     policy::{Action, Actor, EventFacts, allow},
@@ -21,11 +21,11 @@ const DAYS_MAX: i64 = 100;
 /// rules that hold.
 ///
 /// # Errors
-/// `NotSignedIn`; `TooLarge` for too many days.
+/// `NotSignedIn`; `Invalid` for too many days.
 pub async fn surroundings(ctx: &Ctx, range: (NaiveDate, NaiveDate)) -> Result<Surroundings> {
     let actor = ctx.allow(Action::UseProduct)?;
     if (range.1 - range.0).num_days() > DAYS_MAX {
-        return Err(AppError::TooLarge { max: DAYS_MAX as u64 }.into());
+        return Err(Problem::new(Field::Selection, Rule::TooMany(DAYS_MAX as u32)).into());
     }
     let reader = zone::rules(&ctx.who()?.preferences.zone)?;
     let (from, to) = (reader.start_of_day(range.0), reader.start_of_day(range.1));

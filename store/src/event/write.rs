@@ -157,10 +157,7 @@ pub async fn update(ctx: &Ctx, id: EventId, version: i64, form: &EventForm, reac
 pub async fn reschedule(ctx: &Ctx, moves: &[Move], scope: Scope, accepted: &Accepted) -> Result<Done> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     if moves.len() > MOVES_MAX {
-        return Err(AppError::TooLarge {
-            max: MOVES_MAX as u64,
-        }
-        .into());
+        return Err(Problem::new(Field::Selection, Rule::TooMany(MOVES_MAX as u32)).into());
     }
     let mut unit = ctx.begin().await?;
     conflict::one_at_a_time(&mut unit).await?;

@@ -1,10 +1,10 @@
 //! Taking over the issues of another tracker, from a table of comma-separated values.
 
-use super::{edit_one, fact, locked, rank, row::stored, writing};
+use super::{fact, locked, rank, row::stored, write::edit_one, writing};
 use crate::{Ctx, Error, Result, Unit, ledger::Entry as Line, project, sprint, zone};
 use chrono::{DateTime, Utc};
 use model::{
-    AppError, Field, ItemId, Problem, ProjectId, Rule,
+    AppError, ColumnId, Field, ItemId, Problem, ProjectId, Rule,
     change::{Audience, Topic},
     exchange::FileProblem,
     item::{
@@ -109,52 +109,63 @@ pub async fn import(
     };
     let meaning = meaning(mapping);
     let known = known(&mut unit, of).await?;
+    let mut room = Room::of(&mut unit, &project).await?;
     let mut seen = HashSet::new();
     let (mut fresh, mut changed) = (Vec::new(), Vec::new());
     for (line, cells) in &table.lines {
         let entry = match reader.read(*line, cells) {
             Ok(entry) => entry,
             Err(wrong) => {
-                report.left_out += 1;
-                let room = WRONG_MAX.saturating_sub(report.wrong.len());
-                report.wrong.extend(wrong.into_iter().take(room));
+                leave_out(&mut report, wrong);
                 continue;
             }
         };
         let digest = digest(cells, &meaning);
         let key = entry.key.clone().unwrap_or_else(|| format!("#{}", hex(&digest)));
         if !seen.insert(key.clone()) {
-            report.same += 1;
+            if entry.key.is_some() {
+                let twice = Problem::new(Field::Key, Rule::Twice);
+                leave_out(
+                    &mut report,
+                    vec![wrong(*line, &reader.header(Target::Key), key, twice)],
+                );
+            } else {
+                report.same += 1;
+            }
             continue;
         }
         match known.get(&key) {
-            Some((_, old)) if *old == digest => report.same += 1,
-            Some((item, _)) => changed.push((*line, *item, key, digest, entry)),
-            None => fresh.push((key, digest, entry)),
+            // What was deleted here stays so.
+            Some(old) if old.deleted || old.digest == digest => report.same += 1,
+            Some(old) => changed.push((*line, old.item, key, digest, entry)),
+            None => match room.take(entry.fields.column) {
+                Ok(()) => fresh.push((key, digest, entry)),
+                Err(full) => {
+                    let column = reader.header(Target::Status);
+                    leave_out(&mut report, vec![wrong(*line, &column, entry.fields.title, full)]);
+                }
+            },
         }
     }
     report.new = u32::try_from(fresh.len()).unwrap_or(u32::MAX);
-    report.changed = u32::try_from(changed.len()).unwrap_or(u32::MAX);
-    if !apply || report.new + report.changed == 0 {
-        return Ok(report);
-    }
     insert(&mut unit, ctx, &project, fresh).await?;
     for (line, item, key, digest, entry) in changed {
         match change(&mut unit, ctx, &project, item, (&entry.fields, mapping)).await {
-            Ok(()) => remember(&mut unit, of, &[(key, digest, item)]).await?,
+            Ok(()) => {
+                remember(&mut unit, of, &[(key, digest, item)]).await?;
+                report.changed += 1;
+            }
             // A rule that it breaks is found before anything is written.
             Err(Error::App(AppError::Invalid(problems))) => {
-                report.changed -= 1;
-                report.left_out += 1;
-                report.wrong.extend(problems.into_iter().map(|problem| Wrong {
-                    line,
-                    column: String::new(),
-                    value: entry.fields.title.clone(),
-                    problem,
-                }));
+                let told = |problem| wrong(line, "", entry.fields.title.clone(), problem);
+                leave_out(&mut report, problems.into_iter().map(told).collect());
             }
             Err(error) => return Err(error),
         }
+    }
+    // Asked what it would do, it has done it: what it did is forgotten with the transaction.
+    if !apply || report.new + report.changed == 0 {
+        return Ok(report);
     }
     unit.audit(Line::new("item.import", "project", of.0, &project.key).after(&(report.new, report.changed)));
     let audience = Audience::Project(vec![project.facts()]);
@@ -163,18 +174,74 @@ pub async fn import(
     Ok(report)
 }
 
-/// What was imported before: each with the digest of its line.
-async fn known(unit: &mut Unit, of: ProjectId) -> Result<HashMap<String, (ItemId, Vec<u8>)>> {
+fn leave_out(report: &mut ImportReport, wrong: Vec<Wrong>) {
+    report.left_out += 1;
+    let told = WRONG_MAX.saturating_sub(report.wrong.len());
+    report.wrong.extend(wrong.into_iter().take(told));
+}
+
+fn wrong(line: u32, column: &str, value: String, problem: Problem) -> Wrong {
+    Wrong {
+        line,
+        column: column.to_owned(),
+        value,
+        problem,
+    }
+}
+
+/// How many more the columns take in that have a strict limit.
+struct Room(HashMap<ColumnId, (i64, u32)>);
+
+impl Room {
+    async fn of(unit: &mut Unit, project: &Project) -> Result<Self> {
+        let workflow = &project.workflow;
+        let limits = workflow.columns.iter().filter(|_| workflow.strict);
+        let mut room = HashMap::new();
+        for (id, limit) in limits.filter_map(|column| Some((column.id, column.limit?))) {
+            let left = i64::from(limit) - super::standing_in(unit, id).await?;
+            room.insert(id, (left, limit));
+        }
+        Ok(Self(room))
+    }
+
+    fn take(&mut self, column: ColumnId) -> std::result::Result<(), Problem> {
+        match self.0.get_mut(&column) {
+            Some((left, limit)) if *left <= 0 => Err(Problem::new(Field::Columns, Rule::Full(*limit))),
+            Some((left, _)) => {
+                *left -= 1;
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// What was imported before.
+struct Known {
+    item: ItemId,
+    /// Of its line.
+    digest: Vec<u8>,
+    deleted: bool,
+}
+
+/// What was imported before, by its key.
+async fn known(unit: &mut Unit, of: ProjectId) -> Result<HashMap<String, Known>> {
     let rows = sqlx::query!(
-        "select key, item_id, digest from item_import where project_id = $1",
+        r#"select m.key, m.item_id, m.digest, i.deleted_at is not null as "deleted!"
+           from item_import m join item i on i.id = m.item_id where m.project_id = $1"#,
         of.0
     )
     .fetch_all(&mut **unit)
     .await?;
-    let one = rows
-        .into_iter()
-        .map(|row| (row.key, (ItemId(row.item_id), row.digest)));
-    Ok(one.collect())
+    let known = rows.into_iter().map(|row| {
+        let known = Known {
+            item: ItemId(row.item_id),
+            digest: row.digest,
+            deleted: row.deleted,
+        };
+        (row.key, known)
+    });
+    Ok(known.collect())
 }
 
 /// Adds what is new, in the order of the file, at the end of the backlog.
@@ -337,15 +404,6 @@ async fn change(
     item: ItemId,
     (fields, mapping): (&Fields, &Mapping),
 ) -> Result<()> {
-    let there = sqlx::query_scalar!(
-        r#"select exists (select from item where id = $1 and deleted_at is null) as "there!""#,
-        item.0
-    )
-    .fetch_one(&mut **unit)
-    .await?;
-    if !there {
-        return Ok(());
-    }
     let spoken =
         |value: &FieldValue| Target::of(value).is_some_and(|target| mapping.columns.contains(&target));
     let wanted = fields.all().into_iter().filter(spoken);

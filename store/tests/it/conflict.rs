@@ -2,7 +2,7 @@
 
 use crate::world::{Refused, World, day, done, insist, invalid, member, utc};
 use model::{
-    AppError, EventId, Field, Rule, UserId,
+    AppError, EventId, Field, Problem, Rule, UserId,
     conflict::{Accepted, Conflict, Holiday, Why},
     event::{
         Environment, EventDetails, EventForm, EventKind, EventStatus, EventTime, EventView, Hands, Move,
@@ -489,5 +489,8 @@ async fn holidays_come_from_a_calendar_file(pool: PgPool) {
     let alpha = around.teams.iter().find(|time| time.team == world.alpha).unwrap();
     assert_eq!(alpha.holidays, one);
     let too_many = event::surroundings(&admin, (day("2026-01-01"), day("2026-12-31"))).await;
-    assert!(matches!(too_many.refused(), AppError::TooLarge { .. }));
+    assert_eq!(
+        too_many.refused(),
+        Problem::new(Field::Selection, Rule::TooMany(100)).into()
+    );
 }

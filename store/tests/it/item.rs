@@ -2,7 +2,7 @@
 
 use crate::world::{Refused, World, invalid};
 use model::{
-    AppError, ColumnId, CommentId, Field, FileId, ItemId, LinkId, ProjectId, Rule, StepId,
+    AppError, ColumnId, CommentId, Field, FileId, ItemId, LinkId, Problem, ProjectId, Rule, StepId,
     item::{
         Item, ItemKind, ItemLink, LinkKind, Moved, Place, Points, Priority, Step,
         edit::{Edit, FieldValue},
@@ -447,7 +447,10 @@ async fn people_talk_about_an_item_and_keep_files_at_it(pool: PgPool) {
     assert_eq!(strange.refused(), AppError::NotFound);
     let large = vec![0; item::FILE_MAX + 1];
     let refused = item::add_file(&lead, made.id, FileId(Uuid::now_v7()), "x", &large).await;
-    assert!(matches!(refused.refused(), AppError::TooLarge { .. }));
+    assert_eq!(
+        refused.refused(),
+        Problem::new(Field::Selection, Rule::TooMany(500)).into()
+    );
     let item = item::find(&lead, "WEB", 1).await.unwrap().view.item;
     assert_eq!((item.comments, item.files), (1, 1));
     item::delete_file(&lead, web.id, file).await.unwrap();
@@ -633,8 +636,56 @@ async fn issues_of_another_tracker_are_taken_over_once(pool: PgPool) {
     assert_eq!((changed.new, changed.changed, changed.same), (0, 1, 1));
     let second = item::find(&lead, "WEB", 2).await.unwrap().view.item;
     assert_eq!(second.title, "Speak out");
+    // What was deleted here is not changed by a file.
+    item::delete(&lead, web.id, &[second.id], true).await.unwrap();
+    let deleted = item::import(&lead, web.id, TABLE, &sheet.guess, true)
+        .await
+        .unwrap();
+    assert_eq!((deleted.new, deleted.changed, deleted.same), (0, 0, 2));
     let dev = world.by(&world.dev);
     let refused = item::import(&dev, web.id, TABLE, &sheet.guess, true).await;
     assert_eq!(refused.refused(), AppError::Forbidden);
     assert!(world.verified().await);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn trying_an_import_tells_all_that_doing_it_would(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (lead, mut web) = web(&world).await;
+    let mut form = WorkflowForm::of(&web.workflow);
+    form.columns[1].limit = "1".into();
+    form.strict = true;
+    web = project::set_workflow(&lead, web.id, web.version, &form)
+        .await
+        .unwrap();
+    let name = &web.workflow.columns[1].name;
+    let table =
+        format!("Summary;Issue key;Status\nOne;H-1;{name}\nTwo;H-2;{name}\nAgain;H-1;Open\nThree;H-3;Open\n");
+    let sheet = item::sheet(&lead, web.id, &table).await.unwrap();
+    let full = Problem::new(Field::Columns, Rule::Full(1));
+    let twice = Problem::new(Field::Key, Rule::Twice);
+    let expected = [
+        (3, "Status".to_owned(), full.clone()),
+        (4, "Issue key".to_owned(), twice),
+    ];
+    for apply in [false, true] {
+        let report = item::import(&lead, web.id, &table, &sheet.guess, apply)
+            .await
+            .unwrap();
+        let told = report
+            .wrong
+            .into_iter()
+            .map(|one| (one.line, one.column, one.problem));
+        assert_eq!(told.collect::<Vec<_>>(), expected);
+        assert_eq!((report.new, report.left_out, report.same), (2, 2, 0));
+    }
+    // A newer file moves one into the column that is full by now: that is told before it is done, too.
+    let newer = format!("Summary;Issue key;Status\nThree;H-3;{name}\n");
+    for apply in [false, true] {
+        let report = item::import(&lead, web.id, &newer, &sheet.guess, apply)
+            .await
+            .unwrap();
+        assert_eq!((report.changed, report.left_out), (0, 1));
+        assert_eq!(report.wrong[0].problem, full);
+    }
 }
