@@ -28,6 +28,7 @@ pub fn build(state: AppState) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(state.clone(), web::csrf::check))
         .layer(from_fn(web::limits::check))
+        .layer(from_fn(web::finish::changes))
         .layer(from_fn(web::trace::request))
         .layer(from_fn_with_state(state.clone(), web::headers::add))
         .with_state(state)

@@ -10,6 +10,7 @@ pub mod csrf;
 pub mod export;
 pub mod feed;
 pub mod files;
+pub mod finish;
 pub mod headers;
 pub mod limits;
 pub mod probes;
