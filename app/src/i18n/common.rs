@@ -74,6 +74,9 @@ texts! {
     key_shortcuts: "This list" / "Cette liste";
     key_create: "Create an event" / "Créer un événement";
     key_undo: "Undo the last change" / "Annuler la dernière modification";
+    key_go_today: "Go to today" / "Aller à aujourd’hui";
+    key_go_inbox: "Go to the inbox" / "Aller à la boîte de réception";
+    key_go_journal: "Go to the journal" / "Aller au journal";
     key_go_calendar: "Go to the calendar" / "Aller au calendrier";
     key_go_projects: "Go to the projects" / "Aller aux projets";
     key_go_trash: "Go to the trash" / "Aller à la corbeille";
@@ -90,6 +93,14 @@ texts! {
     key_pick: "Pick several" / "Sélectionner plusieurs";
     key_filter: "Filters" / "Filtres";
     key_edit: "Edit the open event" / "Modifier l’événement ouvert";
+    keys_in_projects: "In a backlog and on a board" / "Dans un backlog et sur un tableau";
+    key_move_item: "Next / previous item" / "Élément suivant / précédent";
+    key_other_column: "Neighbouring column" / "Colonne voisine";
+    key_open_item: "Open the item" / "Ouvrir l’élément";
+    key_order_item: "Move up / down in the order" / "Monter / descendre dans l’ordre";
+    key_shift_card: "Move to the neighbouring column" / "Déplacer vers la colonne voisine";
+    enter_key: "Enter" / "Entrée";
+    escape_key: "Esc" / "Échap";
     key_close: "Close panel or dialog" / "Fermer le panneau ou la fenêtre";
     role_project: "Project lead" / "Chef de projet";
     role_dev: "Developer" / "Développeur";

@@ -45,6 +45,13 @@ pub fn soon(selector: impl Into<String>) {
     .forget();
 }
 
+/// The same as [`on`], at once for what is there, so that keys that follow fast start from it; otherwise [`soon`].
+pub fn now_or_soon(selector: String) {
+    if !on(&selector) {
+        soon(selector);
+    }
+}
+
 /// As [`soon`], for the first selector that finds something that takes the focus.
 pub fn soon_first_of(selectors: [String; 2]) {
     Timeout::new(0, move || {

@@ -159,14 +159,20 @@ mod browser {
         listen(&source, "position", move |id, _| live.position.set(id));
         listen(&source, "reset", move |id, _| live.all_changed(id));
         let failing = source.clone();
-        let on_error = Closure::<dyn FnMut()>::new(move || {
-            // The browser's own attempts stop at an answer that is no stream; ours do not.
-            failing.close();
-            live.connection.set(Connection::Offline);
-            again(live, retry);
+        let mut lost = false;
+        let on_loss = Closure::<dyn FnMut()>::new(move || {
+            if !std::mem::replace(&mut lost, true) {
+                // The browser's own attempts stop at an answer that is no stream; ours do not.
+                failing.close();
+                live.connection.set(Connection::Offline);
+                again(live, retry);
+            }
         });
-        source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        on_error.forget();
+        let on_loss = on_loss.into_js_value();
+        let on_loss: &js_sys::Function = on_loss.unchecked_ref();
+        source.set_onerror(Some(on_loss));
+        // A browser that knows it is cut off says so before the stream breaks. Refused only for what is no function.
+        let _ = window().add_event_listener_with_callback("offline", on_loss);
     }
 
     fn again(live: Live, retry: u32) {

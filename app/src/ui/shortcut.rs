@@ -63,6 +63,9 @@ pub fn listen(overlays: Overlays) {
                 .filter(|(_, at)| event.time_stamp() - at < SEQUENCE);
             first_key.set_value(None);
             let target = match (before.as_ref().map(|(k, _)| k.as_str()), key.as_str()) {
+                (Some("g"), "h") => Some("/today".to_owned()),
+                (Some("g"), "i") => Some("/inbox".to_owned()),
+                (Some("g"), "j") => Some("/journal".to_owned()),
                 (Some("g"), "c") => Some("/calendar".to_owned()),
                 (Some("g"), "p") => Some("/projects".to_owned()),
                 (Some("g"), "t") => Some("/trash".to_owned()),
@@ -140,12 +143,15 @@ fn Sheet(close: Callback<()>) -> impl IntoView {
                     (t.key_palette(), vec!["Ctrl", "K"]),
                     (t.key_create(), vec!["C"]),
                     (t.key_undo(), vec!["Ctrl", "Z"]),
+                    (t.key_go_today(), vec!["G", "H"]),
                     (t.key_go_calendar(), vec!["G", "C"]),
                     (t.key_go_projects(), vec!["G", "P"]),
+                    (t.key_go_inbox(), vec!["G", "I"]),
+                    (t.key_go_journal(), vec!["G", "J"]),
                     (t.key_go_trash(), vec!["G", "T"]),
                     (t.key_go_account(), vec!["G", "A"]),
                     (t.key_shortcuts(), vec!["?"]),
-                    (t.key_close(), vec!["Esc"]),
+                    (t.key_close(), vec![t.escape_key()]),
                 ],
             ),
             (
@@ -160,10 +166,22 @@ fn Sheet(close: Callback<()>) -> impl IntoView {
                     (t.key_today(), vec!["T"]),
                     (t.key_turn(), vec!["N", "P"]),
                     (t.key_move(), vec!["J", "K"]),
-                    (t.key_grip(), vec!["Enter"]),
+                    (t.key_grip(), vec![t.enter_key()]),
                     (t.key_pick(), vec!["X"]),
                     (t.key_filter(), vec!["F"]),
                     (t.key_edit(), vec!["E"]),
+                ],
+            ),
+            (
+                t.keys_in_projects(),
+                vec![
+                    (t.key_move_item(), vec!["J", "K"]),
+                    (t.key_other_column(), vec!["←", "→"]),
+                    (t.key_open_item(), vec![t.enter_key()]),
+                    (t.key_order_item(), vec!["Alt", "↑", "↓"]),
+                    (t.key_shift_card(), vec!["Alt", "←", "→"]),
+                    (t.key_pick(), vec!["X"]),
+                    (t.key_filter(), vec!["F"]),
                 ],
             ),
         ]
