@@ -207,8 +207,10 @@ test("a backlog is written line by line, ordered and estimated by keyboard alone
   await expect(row(page, "Follow a request").getByRole("button", { name: "Follow a request" })).toBeFocused();
   await page.getByRole("textbox", { name: `Points ${project.key}-3` }).focus();
   await page.keyboard.type("2,5");
+  const sent = page.waitForRequest(/\/api\/item\/edit/);
   await page.keyboard.press("Tab");
   await expect(page.getByRole("textbox", { name: `Points ${project.key}-3` })).toHaveValue("2.5");
+  await (await sent).response();
   await page.reload();
   await expect(page.getByRole("textbox", { name: `Points ${project.key}-3` })).toHaveValue("2.5");
   expect(await order(page)).toEqual(["Follow a request", "Sign in", "Pay"]);

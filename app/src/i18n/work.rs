@@ -2,7 +2,7 @@
 
 use super::{T, texts};
 use model::{
-    item::{ItemKind, LinkKind, Priority, Stage, filter::Group, import::Target},
+    item::{ItemKind, LinkKind, Points, Priority, Stage, filter::Group, import::Target},
     person::Lang,
     sprint::{SprintState, Template},
 };
@@ -297,6 +297,15 @@ texts! {
 }
 
 impl T {
+    /// An amount as people write it: with a comma in French.
+    #[must_use]
+    pub fn amount(self, points: Points) -> String {
+        match self.0 {
+            Lang::En => points.to_string(),
+            Lang::Fr => points.to_string().replace('.', ","),
+        }
+    }
+
     #[must_use]
     pub const fn item_kind(self, kind: ItemKind) -> &'static str {
         match kind {

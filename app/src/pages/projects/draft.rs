@@ -17,13 +17,23 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Begins with `form`; what there is to choose from is loaded once it is `seen`.
     #[must_use]
-    pub fn new(form: ProjectForm) -> Self {
+    pub fn new(form: ProjectForm, seen: Signal<bool>) -> Self {
         Self {
             form: RwSignal::new(form),
             failure: RwSignal::new(None),
             busy: RwSignal::new(false),
-            choices: LocalResource::new(|| async { load_choices().await.unwrap_or_default() }),
+            choices: LocalResource::new(move || {
+                let seen = seen.get();
+                async move {
+                    if seen {
+                        load_choices().await.unwrap_or_default()
+                    } else {
+                        Choices::default()
+                    }
+                }
+            }),
         }
     }
 

@@ -42,7 +42,7 @@ pub fn One(key: String) -> impl IntoView {
         move |_| load_project(asked.clone()),
     );
     // What is being typed outlives a reload.
-    let editing = settings::Editing::new();
+    let editing = settings::Editing::new(in_settings.into());
     let (title, note) = (RwSignal::new(key.clone()), RwSignal::new(String::new()));
     // Not in the first HTML: the heading is written before the project is there.
     Effect::new(move |_| {

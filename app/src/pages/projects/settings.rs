@@ -38,10 +38,11 @@ pub struct Editing {
 }
 
 impl Editing {
+    /// Nothing yet; `open` says whether the forms are seen.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(open: Signal<bool>) -> Self {
         Self {
-            draft: Draft::new(ProjectForm::new(new_id())),
+            draft: Draft::new(ProjectForm::new(new_id()), open),
             workflow: RwSignal::new(WorkflowForm::default()),
             workflow_failure: RwSignal::new(None),
             workflow_busy: RwSignal::new(false),

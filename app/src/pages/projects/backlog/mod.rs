@@ -8,20 +8,17 @@ use super::{
     drag::{Dragging, Ghost, Spot},
     filter::{FilterBar, Showing, use_showing},
     group::gather,
-    items::{Items, Shape},
+    items::{Items, items_page},
     picks::Picks,
-    tabs::Tabs,
     window::Window,
 };
 use crate::{
     i18n::use_texts,
     ui::{
         focus,
-        frame::Page,
         icons::{FILTER, INFO, Icon, LIST},
-        loaded::part_of_loaded,
         plain::use_query,
-        state::{Empty, Failure},
+        state::Empty,
     },
 };
 use leptos::{ev, prelude::*};
@@ -83,37 +80,9 @@ impl Line {
 
 #[component]
 pub fn Backlog(key: String) -> impl IntoView {
-    let t = use_texts();
-    let items = Items::new(key.clone());
-    let tabs = move |shape: Shape| {
-        shape
-            .0
-            .ok()
-            .map(|found| view! { <Tabs key=found.project.key settings=found.project.can_edit /> })
-    };
-    view! {
-        <Page
-            title=t.backlog()
-            note=Signal::stored(key)
-            actions=view! { <Transition>{part_of_loaded(items.page(), Shape, tabs)}</Transition> }.into_any()
-        >
-            <Transition fallback=move || {
-                view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
-            }>
-                {part_of_loaded(
-                    items.page(),
-                    Shape,
-                    move |shape| match shape.0 {
-                        Ok(found) => {
-                            items.learn(found);
-                            view! { <Content items /> }.into_any()
-                        }
-                        Err(error) => view! { <Failure error=error.0 /> }.into_any(),
-                    },
-                )}
-            </Transition>
-        </Page>
-    }
+    items_page(use_texts().backlog(), key, |items| {
+        view! { <Content items /> }.into_any()
+    })
 }
 
 #[component]
@@ -242,12 +211,17 @@ fn List() -> impl IntoView {
                     )
                 }
             >
-                <For each=shown key=Line::key let:line>
-                    {match line {
-                        Line::Head(key, name, count, points) => head(scene, key, (name, count, points)).into_any(),
-                        Line::Item(item) => row::row(scene, &item).into_any(),
-                    }}
-                </For>
+                {move || {
+                    scene.items.ground.track();
+                    view! {
+                        <For each=shown key=Line::key let:line>
+                            {match line {
+                                Line::Head(key, name, count, points) => head(scene, key, (name, count, points)).into_any(),
+                                Line::Item(item) => row::row(scene, &item).into_any(),
+                            }}
+                        </For>
+                    }
+                }}
             </ol>
         </div>
     }
@@ -258,7 +232,7 @@ fn head(scene: Scene, key: String, (name, count, points): (String, usize, u32)) 
     let sum = format!(
         "{}, {} {}",
         t.count(count, t.item_one(), t.item_many()),
-        Points(points),
+        t.amount(Points(points)),
         t.points_many()
     );
     view! {
@@ -496,6 +470,8 @@ fn go(scene: Scene, from: Option<ItemId>, by: isize) {
     });
     if let Some(id) = to {
         scene.look_at(id);
-        focus::soon(format!("[id='title-{id}']"));
+        // Who only reads has the link alone.
+        let part = if scene.rights().0 { "button.item-title" } else { ".key" };
+        focus::now_or_soon(format!("[data-item='{id}'] {part}"));
     }
 }

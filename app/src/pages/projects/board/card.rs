@@ -54,7 +54,7 @@ pub fn card(scene: Scene, item: &Item) -> impl IntoView + use<> {
     let points = item.points.map(|points| {
         view! {
             <span class="count" title=t.points()>
-                {points.to_string()}
+                {t.amount(points)}
                 <span class="vh">{format!(" {}", t.points())}</span>
             </span>
         }

@@ -3,9 +3,8 @@
 use super::{Scene, card, event, full};
 use crate::pages::projects::window::Window;
 use leptos::prelude::*;
-use model::{ColumnId, ItemId, board::column_of, event::EventCard, item::Item, project::Column};
+use model::{ColumnId, board::column_of, event::EventCard, item::Item, project::Column};
 use std::sync::Arc;
-use wasm_bindgen::JsCast;
 
 /// The height of a card and the room below it, in pixels; the stylesheet says the same.
 const CARD: f64 = 108.0;
@@ -107,6 +106,13 @@ pub fn Whole(column: Column) -> impl IntoView {
         let range = range.get();
         cards.with(|cards| cards[range.start.min(cards.len())..range.end.min(cards.len())].to_vec())
     };
+    Effect::new(move |_| {
+        let Some(id) = scene.sought.get() else { return };
+        let is = |card: &Card| matches!(card, Card::Item(item) if item.id == id);
+        if let Some(at) = cards.with_untracked(|cards| cards.iter().position(is)) {
+            window.show(at);
+        }
+    });
     let none = move || {
         cards
             .with(Vec::is_empty)
@@ -218,21 +224,5 @@ fn Lane(key: String, name: String, columns: Memo<Vec<Column>>) -> impl IntoView 
             </h3>
             <div class="lane-cells">{move || columns.get().into_iter().map(cell).collect_view()}</div>
         </section>
-    }
-}
-
-/// Scrolls the column of a card so that it is there: what is far away is not in the page.
-pub fn look_at(id: ItemId) {
-    let found = document()
-        .query_selector(&format!("[id='card-{id}']"))
-        .ok()
-        .flatten();
-    if let Some(card) = found {
-        let card: web_sys::Element = card.unchecked_into();
-        card.scroll_into_view_with_scroll_into_view_options(&{
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            options
-        });
     }
 }

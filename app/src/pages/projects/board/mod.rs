@@ -8,20 +8,17 @@ use super::{
     drag::{Dragging, Ghost, Spot},
     filter::{FilterBar, Showing, use_showing},
     group::{Gathered, gather},
-    items::{Items, Shape},
+    items::{Items, items_page},
     picks::Picks,
-    tabs::Tabs,
 };
 use crate::{
     api::item::load_board_events,
     i18n::use_texts,
     ui::{
         focus,
-        frame::Page,
         icons::{FILTER, Icon, LIST},
         live::use_live,
-        loaded::part_of_loaded,
-        state::{Empty, Failure},
+        state::Empty,
     },
 };
 use leptos::{ev, prelude::*};
@@ -45,42 +42,16 @@ struct Scene {
     dragging: Dragging,
     lanes: Memo<Vec<Gathered>>,
     events: RwSignal<Vec<EventCard>>,
+    /// The card that is being gone to: its column scrolls there.
+    sought: RwSignal<Option<ItemId>>,
 }
 
 #[component]
 pub fn Board(key: String) -> impl IntoView {
-    let t = use_texts();
-    let items = Items::new(key.clone());
-    let tabs = move |shape: Shape| {
-        shape
-            .0
-            .ok()
-            .map(|found| view! { <Tabs key=found.project.key settings=found.project.can_edit /> })
-    };
-    let asked = StoredValue::new(key.clone());
-    view! {
-        <Page
-            title=t.board()
-            note=Signal::stored(key)
-            actions=view! { <Transition>{part_of_loaded(items.page(), Shape, tabs)}</Transition> }.into_any()
-        >
-            <Transition fallback=move || {
-                view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
-            }>
-                {part_of_loaded(
-                    items.page(),
-                    Shape,
-                    move |shape| match shape.0 {
-                        Ok(found) => {
-                            items.learn(found);
-                            view! { <Content items key=asked.get_value() /> }.into_any()
-                        }
-                        Err(error) => view! { <Failure error=error.0 /> }.into_any(),
-                    },
-                )}
-            </Transition>
-        </Page>
-    }
+    let asked = key.clone();
+    items_page(use_texts().board(), key, move |items| {
+        view! { <Content items key=asked.clone() /> }.into_any()
+    })
 }
 
 #[component]
@@ -89,7 +60,7 @@ fn Content(items: Items, key: String) -> impl IntoView {
     let showing = use_showing();
     let lanes = Memo::new(move |_| lanes(items, showing));
     let order = Memo::new(move |_| {
-        let columns = columns(items);
+        let columns = items.ground.with(|ground| ground.columns.clone());
         lanes.with(|lanes| {
             let of = |column: &Column| {
                 let cards = lanes.iter().flat_map(|lane| &lane.items);
@@ -111,6 +82,7 @@ fn Content(items: Items, key: String) -> impl IntoView {
         dragging,
         lanes,
         events,
+        sought: RwSignal::new(None),
     };
     provide_context(scene);
     let live = use_live();
@@ -126,7 +98,8 @@ fn Content(items: Items, key: String) -> impl IntoView {
             events.set(found);
         }
     });
-    let columns = Memo::new(move |_| columns(items));
+    let columns = Memo::new(move |_| items.ground.with(|ground| ground.columns.clone()));
+    let may_move = Memo::new(move |_| items.ground.with(|ground| ground.can_move));
     let empty = Memo::new(move |_| items.list.with(Vec::is_empty));
     let hides = Memo::new(move |_| {
         !empty.get() && lanes.with(|lanes| lanes.iter().all(|lane| lane.items.is_empty()))
@@ -155,18 +128,19 @@ fn Content(items: Items, key: String) -> impl IntoView {
                 on:pointerdown=move |event| scene.dragging.press(&event)
                 on:click:capture=move |event| scene.dragging.click(&event)
             >
-                <Show
-                    when=move || in_lanes.get()
-                    fallback=move || {
+                {move || {
+                    may_move.track();
+                    if in_lanes.get() {
+                        view! { <column::Lanes columns /> }.into_any()
+                    } else {
                         view! {
                             <For each=move || columns.get() key=column_key let:column>
                                 <column::Whole column />
                             </For>
                         }
+                            .into_any()
                     }
-                >
-                    <column::Lanes columns />
-                </Show>
+                }}
             </div>
             <Ghost dragging />
         </div>
@@ -176,15 +150,6 @@ fn Content(items: Items, key: String) -> impl IntoView {
 /// Tells a column apart from what it was.
 fn column_key(column: &Column) -> (ColumnId, String, Option<u32>, bool) {
     (column.id, column.name.clone(), column.limit, column.done)
-}
-
-fn columns(items: Items) -> Vec<Column> {
-    items.found.with(|found| {
-        found
-            .as_ref()
-            .map(|found| found.project.workflow.columns.clone())
-            .unwrap_or_default()
-    })
 }
 
 /// What the page shows, lane by lane.
@@ -295,7 +260,7 @@ fn on_key(scene: Scene, event: &ev::KeyboardEvent) {
 
 /// Moves what is picked to the next column.
 fn sideways(scene: Scene, id: ItemId, right: bool) {
-    let columns = columns_untracked(scene.items);
+    let columns = scene.items.ground.with_untracked(|ground| ground.columns.clone());
     if let Some(card) = scene
         .events
         .with_untracked(|events| events.iter().find(|card| card.id == EventId(id.0)).cloned())
@@ -317,12 +282,6 @@ fn sideways(scene: Scene, id: ItemId, right: bool) {
 
 fn neighbour(columns: &[Column], at: usize, right: bool) -> Option<&Column> {
     columns.get(if right { at + 1 } else { at.checked_sub(1)? })
-}
-
-fn columns_untracked(items: Items) -> Vec<Column> {
-    items
-        .with(|found| found.project.workflow.columns.clone())
-        .unwrap_or_default()
 }
 
 /// Moves a card past its neighbour in the column.
@@ -356,7 +315,7 @@ fn cards_of(scene: Scene, column: ColumnId) -> Vec<ItemId> {
 
 /// Focuses another card: so many columns and cards further.
 fn go(scene: Scene, from: Option<ItemId>, (across, down): (isize, isize)) {
-    let columns = columns_untracked(scene.items);
+    let columns = scene.items.ground.with_untracked(|ground| ground.columns.clone());
     let at = from.and_then(|id| scene.items.item(id)).and_then(|item| {
         let column = columns.iter().position(|column| column.id == item.column)?;
         let place = cards_of(scene, item.column)
@@ -388,8 +347,8 @@ fn go(scene: Scene, from: Option<ItemId>, (across, down): (isize, isize)) {
         }
     };
     if let Some(id) = to {
-        column::look_at(id);
-        focus::soon(format!("[id='card-{id}']"));
+        scene.sought.set(Some(id));
+        focus::now_or_soon(format!("[id='card-{id}']"));
     }
 }
 

@@ -51,17 +51,23 @@ pub fn Capacities(page: SprintPage) -> impl IntoView {
             }
         })
         .collect_view();
-    let used = (hours > 0).then(|| format!(" · {} h / {} h", Points(hours), Points(all_hours)));
+    let used = (hours > 0).then(|| {
+        format!(
+            " · {} h / {} h",
+            t.amount(Points(hours)),
+            t.amount(Points(all_hours))
+        )
+    });
     view! {
         <section class="card" aria-labelledby="sprint-capacity">
             <div class="card-head">
                 <h2 id="sprint-capacity">{t.capacity()}</h2>
-                <span class="muted">{format!("{all_days} {} · {} h", t.capacity_days(), Points(all_hours))}</span>
+                <span class="muted">{format!("{all_days} {} · {} h", t.capacity_days(), t.amount(Points(all_hours)))}</span>
             </div>
             <div class="card-body">
                 <p>
                     <strong>{t.commitment()}</strong>
-                    {format!("{} {} {}", t.colon(), points(taken), t.points_many())}
+                    {format!("{} {} {}", t.colon(), points(taken, t), t.points_many())}
                     {used}
                 </p>
                 {(!past.is_empty())
@@ -69,7 +75,7 @@ pub fn Capacities(page: SprintPage) -> impl IntoView {
                         let average = Sum { points: average, items: 0 };
                         view! {
                             <p class="muted small">
-                                {format!("{}{} {} {}", t.velocity(), t.colon(), points(average), t.velocity_average())}
+                                {format!("{}{} {} {}", t.velocity(), t.colon(), points(average, t), t.velocity_average())}
                             </p>
                         }
                     })}

@@ -250,7 +250,7 @@ fn changes(chart: &Chart, key: &str, t: T) -> impl IntoView + use<> {
             let by = format!(
                 "{items}{}{} {}",
                 sign(change.by.points),
-                points(amount),
+                points(amount, t),
                 t.points_many()
             );
             view! {
@@ -282,9 +282,9 @@ fn table(chart: &Chart, t: T) -> impl IntoView + use<> {
             view! {
                 <tr>
                     <th scope="row">{format::long_date(day.day, t.0)}</th>
-                    <td>{points(day.scope)}</td>
-                    <td>{points(day.done)}</td>
-                    <td>{points(day.scope - day.done)}</td>
+                    <td>{points(day.scope, t)}</td>
+                    <td>{points(day.done, t)}</td>
+                    <td>{points(day.scope - day.done, t)}</td>
                     <td>{day.scope.items}</td>
                     <td>{day.done.items}</td>
                 </tr>
@@ -330,7 +330,7 @@ pub fn Bars(velocity: Vec<Velocity>) -> impl IntoView {
         let share = sum.points * 100 / most;
         view! {
             <span class="velocity-bar" data-which=which style=format!("--share:{share}%")>
-                <span>{format!("{name} {}", points(sum))}</span>
+                <span>{format!("{name} {}", points(sum, t))}</span>
             </span>
         }
     };

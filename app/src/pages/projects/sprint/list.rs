@@ -153,10 +153,10 @@ pub fn amount(sum: Sum, t: T) -> String {
         t.item_one(),
         t.item_many(),
     );
-    format!("{items}, {} {}", points(sum), t.points_many())
+    format!("{items}, {} {}", points(sum, t), t.points_many())
 }
 
 /// The points of a sum, as people write them.
-pub fn points(sum: Sum) -> String {
-    Points(u32::try_from(sum.points.max(0)).unwrap_or(u32::MAX)).to_string()
+pub fn points(sum: Sum, t: T) -> String {
+    t.amount(Points(u32::try_from(sum.points.max(0)).unwrap_or(u32::MAX)))
 }

@@ -299,7 +299,7 @@ fn row(project: &Project, item: &Item, t: T) -> impl IntoView + use<> {
                 <span class="item-title">{item.title.clone()}</span>
                 <span class="avatars">{faces}</span>
                 <span class="badge">{name}</span>
-                <span class="count">{item.points.map(|points| points.to_string())}</span>
+                <span class="count">{item.points.map(|points| t.amount(points))}</span>
             </a>
         </li>
     }
