@@ -81,48 +81,19 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("import") view={Lazy::<pages::lazy::Import>::new()} ssr=SsrMode::Async />
                     <Route path=path!("inbox") view={Lazy::<pages::lazy::Inbox>::new()} ssr=SsrMode::Async />
                     <Route path=path!("journal") view={Lazy::<pages::lazy::Journal>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("projects") view={Lazy::<pages::lazy::Projects>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("projects/:key") view={Lazy::<pages::lazy::Projects>::new()} ssr=SsrMode::Async />
-                    <Route
-                        path=path!("projects/:key/backlog")
-                        view={Lazy::<pages::lazy::Projects>::new()}
-                        ssr=SsrMode::Async
-                    />
-                    <Route
-                        path=path!("projects/:key/board")
-                        view={Lazy::<pages::lazy::Projects>::new()}
-                        ssr=SsrMode::Async
-                    />
-                    <Route
-                        path=path!("projects/:key/sprints")
-                        view={Lazy::<pages::lazy::Projects>::new()}
-                        ssr=SsrMode::Async
-                    />
-                    <Route
-                        path=path!("projects/:key/sprints/:sprint")
-                        view={Lazy::<pages::lazy::Projects>::new()}
-                        ssr=SsrMode::Async
-                    />
-                    <Route
-                        path=path!("projects/:key/items/:number")
-                        view={Lazy::<pages::lazy::Projects>::new()}
-                        ssr=SsrMode::Async
-                    />
-                    <Route
-                        path=path!("projects/:key/wheel")
-                        view={Lazy::<pages::lazy::Projects>::new()}
-                        ssr=SsrMode::Async
-                    />
-                    <Route
-                        path=path!("projects/:key/import")
-                        view={Lazy::<pages::lazy::Projects>::new()}
-                        ssr=SsrMode::Async
-                    />
-                    <Route
-                        path=path!("projects/:key/settings")
-                        view={Lazy::<pages::lazy::Projects>::new()}
-                        ssr=SsrMode::Async
-                    />
+                    // One view for all of them: from one part of a project to another, it stays.
+                    <ParentRoute path=path!("projects") view={Lazy::<pages::lazy::Projects>::new()} ssr=SsrMode::Async>
+                        <Route path=path!("") view=|| () ssr=SsrMode::Async />
+                        <Route path=path!(":key") view=|| () ssr=SsrMode::Async />
+                        <Route path=path!(":key/backlog") view=|| () ssr=SsrMode::Async />
+                        <Route path=path!(":key/board") view=|| () ssr=SsrMode::Async />
+                        <Route path=path!(":key/sprints") view=|| () ssr=SsrMode::Async />
+                        <Route path=path!(":key/sprints/:sprint") view=|| () ssr=SsrMode::Async />
+                        <Route path=path!(":key/items/:number") view=|| () ssr=SsrMode::Async />
+                        <Route path=path!(":key/wheel") view=|| () ssr=SsrMode::Async />
+                        <Route path=path!(":key/import") view=|| () ssr=SsrMode::Async />
+                        <Route path=path!(":key/settings") view=|| () ssr=SsrMode::Async />
+                    </ParentRoute>
                     <Route path=path!("trash") view={Lazy::<pages::lazy::Trash>::new()} ssr=SsrMode::Async />
                     <Route path=path!("members") view={Lazy::<pages::lazy::Members>::new()} ssr=SsrMode::Async />
                     <Route path=path!("teams") view={Lazy::<pages::lazy::Teams>::new()} ssr=SsrMode::Async />

@@ -24,7 +24,7 @@ mod workflow;
 
 use crate::ui::{state::Failure, talk::provide_unsaid};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::hooks::use_location;
 use model::{AppError, SprintId};
 
 /// Where a project is.
@@ -53,9 +53,11 @@ enum Part {
     Nowhere,
 }
 
-fn part(path: &str) -> Part {
-    let mut words = path.split('/').skip(3).filter(|word| !word.is_empty());
-    match (words.next(), words.next()) {
+/// The project that an address names, and what of it; nothing where it is the list.
+fn place(path: &str) -> Option<(String, Part)> {
+    let mut words = path.split('/').skip(2).filter(|word| !word.is_empty());
+    let key = words.next()?.to_owned();
+    let part = match (words.next(), words.next()) {
         (None | Some("settings"), None) => Part::Overview,
         (Some("backlog"), None) => Part::Backlog,
         (Some("board"), None) => Part::Board,
@@ -65,19 +67,24 @@ fn part(path: &str) -> Part {
         (Some("sprints"), Some(id)) => id.parse().map_or(Part::Nowhere, Part::Sprint),
         (Some("items"), Some(number)) => number.parse().map_or(Part::Nowhere, Part::Item),
         _ => Part::Nowhere,
-    }
+    };
+    Some((key, part))
 }
 
 /// The list, or the part that the address names of a project.
 #[component]
 pub fn Projects() -> impl IntoView {
-    let params = use_params_map();
-    let key = Memo::new(move |_| params.with(|params| params.get("key").filter(|key| !key.is_empty())));
-    let place = use_location().pathname;
-    let part = Memo::new(move |_| place.with(|place| part(place)));
+    let path = use_location().pathname;
+    let place = Memo::new(move |before: Option<&Option<(String, Part)>>| {
+        path.with(|path| match before {
+            // On the way to another page this one is still there, and stays as it is.
+            Some(before) if !path.starts_with("/projects") => before.clone(),
+            _ => place(path),
+        })
+    });
     provide_unsaid();
-    move || match key.get() {
-        Some(key) => match part.get() {
+    move || match place.get() {
+        Some((key, part)) => match part {
             Part::Overview => view! { <one::One key /> }.into_any(),
             Part::Backlog => view! { <backlog::Backlog key /> }.into_any(),
             Part::Board => view! { <board::Board key /> }.into_any(),

@@ -20,12 +20,13 @@ pub struct Window {
 }
 
 impl Window {
-    pub fn new(line: f64) -> Self {
+    /// A list whose lines are so many pixels high; `scrolls` selects what scrolls.
+    pub fn new(line: f64, scrolls: &str) -> Self {
         let window = Self {
             node: NodeRef::new(),
             line,
             top: RwSignal::new(0.0),
-            height: RwSignal::new(None),
+            height: RwSignal::new(most(scrolls)),
         };
         let measure = move || {
             if let Some(node) = window.node.try_get_untracked().flatten() {
@@ -66,8 +67,8 @@ impl Window {
             .get()
             .map_or(AT_FIRST, |height| (height / self.line).ceil() as usize);
         let first = (self.top.get() / self.line).floor() as usize;
-        let first = first.min(count.saturating_sub(seen)).saturating_sub(BEYOND);
-        first..(first + seen + 2 * BEYOND).min(count)
+        let first = first.min(count.saturating_sub(seen));
+        first.saturating_sub(BEYOND)..(first + seen + BEYOND).min(count)
     }
 
     /// Where a line begins, and how high so many are, in pixels.
@@ -92,4 +93,12 @@ impl Window {
         node.set_scroll_top(to as i32);
         self.scrolled();
     }
+}
+
+/// How much can be seen at the most, before it is known. What the server wrote is taken over as it stands.
+fn most(scrolls: &str) -> Option<f64> {
+    if cfg!(feature = "ssr") || document().query_selector(scrolls).ok().flatten().is_some() {
+        return None;
+    }
+    window().inner_height().ok()?.as_f64()
 }

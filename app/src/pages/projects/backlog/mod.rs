@@ -106,7 +106,7 @@ fn Content(items: Items) -> impl IntoView {
         showing,
         picks,
         dragging,
-        window: Window::new(LINE),
+        window: Window::new(LINE, ".backlog-scroll"),
         lines,
         line: RwSignal::new(String::new()),
         busy: RwSignal::new(false),
@@ -471,7 +471,11 @@ fn go(scene: Scene, from: Option<ItemId>, by: isize) {
     if let Some(id) = to {
         scene.look_at(id);
         // Who only reads has the link alone.
-        let part = if scene.rights().0 { "button.item-title" } else { ".key" };
+        let part = if scene.rights().0 {
+            "button.item-title"
+        } else {
+            ".key"
+        };
         focus::now_or_soon(format!("[data-item='{id}'] {part}"));
     }
 }

@@ -99,7 +99,7 @@ pub fn Whole(column: Column) -> impl IntoView {
     let scene: Scene = expect_context();
     let t = scene.items.t;
     let id = column.id;
-    let window = Window::new(CARD);
+    let window = Window::new(CARD, ".column-scroll");
     let cards = Memo::new(move |_| cards(scene, id));
     let range = Memo::new(move |_| window.range(cards.with(Vec::len)));
     let shown = move || {
