@@ -133,6 +133,63 @@ test("everything about an item is on its page, with its history", async ({ brows
   await expect(page.getByText(`${project.key}-1 → ${project.key}-2`)).toBeVisible();
 });
 
+test("what is being added to an item outlives what others change, and what is refused", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  const [id] = await items(context, project.id, ["Sign in"]);
+  await open(page, `${project.path}/items/1`);
+  const step = page.getByRole("textbox", { name: "Add a step: one line, Enter" });
+  const comment = page.getByRole("textbox", { name: "Write a comment" });
+  await comment.fill("Who takes it?");
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Edit the comment" }).click();
+  const again = page.locator("[id^=comment-edit-]");
+  await again.fill("Who takes it over?");
+  await step.fill("Write it down");
+  await page.getByLabel("Number of the other item").fill("77");
+  // Somebody else is faster.
+  const other = await context.newPage();
+  await open(other, `${project.path}/items/1`);
+  await other.getByRole("button", { name: "Sign in", exact: true }).click();
+  await other.getByRole("textbox", { name: "Title" }).fill("Sign in once");
+  await other.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Sign in once", exact: true })).toBeVisible();
+  await expect(step).toHaveValue("Write it down");
+  await expect(again).toHaveValue("Who takes it over?");
+  // There is no item 77: its number stays, to be mended.
+  await page.getByRole("button", { name: "Link", exact: true }).click();
+  await expect(toast(page, "does not exist")).toBeVisible();
+  await expect(page.getByLabel("Number of the other item")).toHaveValue("77");
+  // What the server does not take stands in its field again, and what was ticked is not ticked.
+  await page.route(/\/api\/item\/(steps|edit)/, (route) => route.abort());
+  await step.press("Enter");
+  await expect(step).toHaveValue("Write it down");
+  await page.getByText("Assign", { exact: true }).click();
+  const me = page.getByRole("checkbox", { name: project.lead.name });
+  await me.click();
+  await expect(me).not.toBeChecked();
+  await page.unroute(/\/api\/item\/(steps|edit)/);
+  await step.press("Enter");
+  await expect(page.getByRole("checkbox", { name: "Write it down" })).toBeVisible();
+  await expect(step).toHaveValue("");
+  expect(id).toBeDefined();
+});
+
+test("keys go to cards that are far out of sight, and lead to the board from anywhere", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  await items(context, project.id, Array.from({ length: 60 }, (_, n) => `Card ${n + 1}`));
+  await open(page, `${project.path}/board`);
+  await expect(cardOf(page, "Card 1$")).toBeVisible();
+  expect(await page.locator(".item-card").count()).toBeLessThan(30);
+  await cardOf(page, "Card 1$").locator(".tile-title").focus();
+  for (let n = 1; n < 50; n++) await page.keyboard.press("j");
+  await expect(page.locator(":focus")).toContainText("Card 50");
+  await expect(page.locator(":focus")).toBeInViewport();
+  await open(page, "/journal");
+  await page.keyboard.press("g");
+  await page.keyboard.press("b");
+  await expect(page).toHaveURL(`${project.path}/board`);
+});
+
 test("2,503 issues of another tracker are taken over, once", async ({ browser, context, page }) => {
   test.setTimeout(120_000);
   const project = await founded(browser, context);

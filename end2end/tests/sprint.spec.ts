@@ -160,6 +160,35 @@ test("from an empty project to the actions of a retrospective, by mouse alone", 
   await expect(page.getByRole("heading", { level: 2, name: "Late reviews" })).toBeVisible();
 });
 
+test("a sprint that is created at once has its ceremonies, and one that is deleted comes back", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  const ids = await items(context, project.id, ["Sign in", "Pay"]);
+  await open(page, `${project.path}/sprints`);
+  // Nothing is laid out before the answer comes: who is faster than that gets them all the same.
+  await page.route(/\/api\/sprint\/ceremonies/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "New sprint" }).click();
+  const dialog = page.getByRole("dialog", { name: "New sprint" });
+  await dialog.getByLabel("Name", { exact: true }).fill("Quick sprint");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Quick sprint");
+  const sprint = new URL(page.url()).pathname.split("/").at(-1)!;
+  const { sprint: planned } = (await (await call(context.request, "sprint/page", { key: project.key, id: sprint })).json()) as { sprint: { first: string } };
+  const calendar = await context.newPage();
+  await open(calendar, `/calendar?view=agenda&date=${planned.first}&team=${project.team.id}`);
+  await expect(calendar.getByText("Daily – Quick sprint").first()).toBeVisible();
+  const edits = ids.map((item) => ({ item, set: { sprint }, seen: null }));
+  expect((await call(context.request, "item/edit", { project: project.id, edits })).status()).toBe(200);
+  await expect(page.getByText("2 items, 0 points")).toBeVisible();
+  await page.getByRole("button", { name: "Delete the sprint" }).click();
+  await expect(page.getByText("Quick sprint")).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("link", { name: /Quick sprint/ }).click();
+  await expect(page.getByText("2 items, 0 points")).toBeVisible();
+});
+
 test("who works on a project sees its sprints; only its leads plan them", async ({ browser, context, page }) => {
   const project = await founded(browser, context);
   const form = { id: newId(), name: "Sprint 1", goal: "", first: "2026-03-02", last: "2026-03-13" };

@@ -129,7 +129,7 @@ pub struct Progress {
     pub all: u32,
 }
 
-/// An item as lists and boards show it.
+/// An item as lists and boards show it. Thousands travel at once: what is empty is left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     pub id: ItemId,
@@ -141,22 +141,38 @@ pub struct Item {
     pub title: String,
     pub column: ColumnId,
     pub priority: Priority,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub points: Option<Points>,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub hours: Option<Points>,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub assignees: Vec<Person>,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub tags: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub sprint: Option<SprintId>,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub stage: Option<Stage>,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub start: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub due: Option<NaiveDate>,
     /// What it is part of.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub parent: Option<ItemId>,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub checklist: Progress,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub comments: u32,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub files: u32,
     pub updated_at: DateTime<Utc>,
     pub updated_by: Person,
     pub version: i64,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// An item as lists outside of its project show it.

@@ -75,10 +75,12 @@ texts! {
     key_create: "Create an event" / "Créer un événement";
     key_undo: "Undo the last change" / "Annuler la dernière modification";
     key_go_today: "Go to today" / "Aller à aujourd’hui";
-    key_go_inbox: "Go to the inbox" / "Aller à la boîte de réception";
+    key_go_inbox: "Go to the inbox" / "Aller à la réception";
     key_go_journal: "Go to the journal" / "Aller au journal";
     key_go_calendar: "Go to the calendar" / "Aller au calendrier";
     key_go_projects: "Go to the projects" / "Aller aux projets";
+    key_go_board: "Go to the board" / "Aller au tableau";
+    key_go_sprints: "Go to the sprints" / "Aller aux sprints";
     key_go_trash: "Go to the trash" / "Aller à la corbeille";
     key_go_account: "Go to my account" / "Aller à mon compte";
     key_day: "Day view" / "Vue jour";

@@ -11,6 +11,7 @@ pub mod frame;
 pub mod icon_button;
 pub mod icons;
 pub mod label;
+pub mod last_project;
 pub mod lazily;
 pub mod live;
 pub mod loaded;

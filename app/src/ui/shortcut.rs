@@ -5,6 +5,7 @@ use crate::{
     ui::{
         dialog::{Dialog, DialogHead},
         frame::Overlays,
+        last_project::LastProject,
         toast::use_toaster,
     },
 };
@@ -39,6 +40,7 @@ pub fn listen(overlays: Overlays) {
     let toaster = use_toaster();
     let navigate = use_navigate();
     let location = use_location();
+    let last = LastProject::of_reader();
     let first_key = StoredValue::new(None::<(String, f64)>);
     Effect::new(move |_| {
         let navigate = navigate.clone();
@@ -67,6 +69,8 @@ pub fn listen(overlays: Overlays) {
                 (Some("g"), "i") => Some("/inbox".to_owned()),
                 (Some("g"), "j") => Some("/journal".to_owned()),
                 (Some("g"), "c") => Some("/calendar".to_owned()),
+                (Some("g"), "b") => Some(last.path("board")),
+                (Some("g"), "s") => Some(last.path("sprints")),
                 (Some("g"), "p") => Some("/projects".to_owned()),
                 (Some("g"), "t") => Some("/trash".to_owned()),
                 (Some("g"), "a") => Some("/account".to_owned()),
@@ -146,6 +150,8 @@ fn Sheet(close: Callback<()>) -> impl IntoView {
                     (t.key_go_today(), vec!["G", "H"]),
                     (t.key_go_calendar(), vec!["G", "C"]),
                     (t.key_go_projects(), vec!["G", "P"]),
+                    (t.key_go_board(), vec!["G", "B"]),
+                    (t.key_go_sprints(), vec!["G", "S"]),
                     (t.key_go_inbox(), vec!["G", "I"]),
                     (t.key_go_journal(), vec!["G", "J"]),
                     (t.key_go_trash(), vec!["G", "T"]),

@@ -447,8 +447,10 @@ async fn people_talk_about_an_item_and_keep_files_at_it(pool: PgPool) {
     assert_eq!(strange.refused(), AppError::NotFound);
     let large = vec![0; item::FILE_MAX + 1];
     let refused = item::add_file(&lead, made.id, FileId(Uuid::now_v7()), "x", &large).await;
+    assert!(matches!(refused.refused(), AppError::TooLarge { .. }));
+    let many = item::delete(&lead, web.id, &[made.id; 501], true).await;
     assert_eq!(
-        refused.refused(),
+        many.refused(),
         Problem::new(Field::Selection, Rule::TooMany(500)).into()
     );
     let item = item::find(&lead, "WEB", 1).await.unwrap().view.item;

@@ -22,7 +22,7 @@ mod wheel;
 mod window;
 mod workflow;
 
-use crate::ui::{state::Failure, talk::provide_unsaid};
+use crate::ui::{last_project::LastProject, state::Failure, talk::provide_unsaid};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use model::{AppError, SprintId};
@@ -83,6 +83,14 @@ pub fn Projects() -> impl IntoView {
         })
     });
     provide_unsaid();
+    let last = LastProject::of_reader();
+    Effect::new(move |_| {
+        place.with(|place| {
+            if let Some((key, _)) = place {
+                last.set(key);
+            }
+        });
+    });
     move || match place.get() {
         Some((key, part)) => match part {
             Part::Overview => view! { <one::One key /> }.into_any(),

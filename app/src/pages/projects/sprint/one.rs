@@ -4,14 +4,15 @@ use super::{
     capacity::Capacities,
     chart::{Charts, Look},
     close::Close,
-    edit::Edit,
+    edit::Edit as EditDialog,
     list::amount,
     retro::Retro,
 };
 use crate::{
     api::{
         Answer,
-        sprint::{delete_sprint, load_sprint, reopen_sprint, start_sprint},
+        item::edit_items,
+        sprint::{create_sprint, delete_sprint, load_sprint, reopen_sprint, start_sprint},
     },
     i18n::{T, use_texts},
     pages::projects::{item_path, path, tabs::Tabs},
@@ -29,13 +30,16 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
-    SprintId,
+    ItemId, ProjectId, SprintId,
     burndown::Sum,
     change::Topic,
     format,
-    item::Item,
+    item::{
+        Item,
+        edit::{Edit, FieldValue},
+    },
     project::Project,
-    sprint::{SprintPage, SprintState},
+    sprint::{SprintForm, SprintPage, SprintState},
 };
 
 #[component]
@@ -90,7 +94,7 @@ pub fn One(key: String, id: SprintId) -> impl IntoView {
             </Transition>
             <Retro known refresh />
             <Close closing refresh />
-            <Edit editing refresh />
+            <EditDialog editing refresh />
         </Page>
     }
 }
@@ -175,12 +179,23 @@ fn Actions(
         });
     };
     let to = format!("{}/sprints", path(&key));
+    let form = SprintForm::of(&page.sprint);
+    let inside: Vec<ItemId> = page.items.iter().map(|item| item.id).collect();
     let delete = move |_| {
         let (navigate, to) = (navigate.clone(), to.clone());
+        let (form, inside) = (form.clone(), inside.clone());
         spawn_local(async move {
             match delete_sprint(project, id, version).await {
                 Ok(()) => {
-                    toaster.done(t.sprint_deleted());
+                    toaster.undoable(t.sprint_deleted(), move || {
+                        let back = bring_back(project, form.clone(), inside.clone());
+                        spawn_local(async move {
+                            match back.await {
+                                Ok(()) => toaster.done(t.change_undone()),
+                                Err(error) => toaster.failed(t.error(&error.0)),
+                            }
+                        });
+                    });
                     navigate(&to, NavigateOptions::default());
                 }
                 Err(error) => toaster.failed(t.error(&error.0)),
@@ -246,6 +261,24 @@ fn Actions(
                 })}
         </div>
     }
+}
+
+/// Plans a sprint again that was deleted, with what stood in it; its ceremonies never left the calendar.
+async fn bring_back(project: ProjectId, form: SprintForm, inside: Vec<ItemId>) -> Answer<()> {
+    let sprint = create_sprint(project, form, Vec::new()).await?;
+    let edits: Vec<Edit> = inside
+        .into_iter()
+        .map(|item| Edit {
+            item,
+            set: FieldValue::Sprint(Some(sprint.id)),
+            // Not over what was planned elsewhere meanwhile.
+            seen: Some(FieldValue::Sprint(None)),
+        })
+        .collect();
+    if edits.is_empty() {
+        return Ok(());
+    }
+    edit_items(project, edits).await.map(drop)
 }
 
 /// What stands in it, column by column.
