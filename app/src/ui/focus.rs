@@ -2,8 +2,13 @@
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
+
+thread_local! {
+    static KEPT: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Focuses the first element that the CSS `selector` finds; says whether there is one.
 pub fn on(selector: &str) -> bool {
@@ -106,8 +111,15 @@ pub fn keep() {
         Some(format!("[id='{id}']"))
     };
     if let Some(selector) = selector {
+        KEPT.set(true);
         soon_if_lost(selector);
+        Timeout::new(0, || KEPT.set(false)).forget();
     }
+}
+
+/// Whether what has the focus is just being drawn anew: that it loses the focus then does not mean that it was left.
+pub fn is_kept() -> bool {
+    KEPT.get()
 }
 
 /// Leads whoever typed to the first field that needs another look.

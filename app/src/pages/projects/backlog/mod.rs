@@ -23,7 +23,7 @@ use crate::{
 };
 use leptos::{ev, prelude::*};
 use model::{
-    ItemId, SprintId,
+    Field, ItemId, SprintId,
     item::{
         Item, Place, Points,
         edit::{Edit, FieldValue},
@@ -58,6 +58,8 @@ struct Scene {
     busy: RwSignal<bool>,
     /// Whose title is being changed, from what, and to what.
     titled: RwSignal<Option<(ItemId, String, String)>>,
+    /// Whose estimate is being typed, as it stands: its line may be drawn anew meanwhile.
+    estimated: RwSignal<Option<(ItemId, String)>>,
 }
 
 /// A line of the list.
@@ -111,6 +113,7 @@ fn Content(items: Items) -> impl IntoView {
         line: RwSignal::new(String::new()),
         busy: RwSignal::new(false),
         titled: RwSignal::new(None),
+        estimated: RwSignal::new(None),
     };
     provide_context(scene);
     // Who came here to write one begins at once.
@@ -349,6 +352,19 @@ fn Quick() -> impl IntoView {
 
 impl Scene {
     /// Whether the reader writes items, and moves them.
+    /// Keeps the estimate that was typed for an item, once.
+    fn keep_estimate(self, id: ItemId) {
+        let typed = self.estimated.try_with_untracked(|typed| typed.clone()).flatten();
+        let Some((_, text)) = typed.filter(|(of, _)| *of == id) else {
+            return;
+        };
+        self.estimated.set(None);
+        match Points::parse(Field::Points, &text) {
+            Ok(points) => self.set(id, FieldValue::Points(points)),
+            Err(problem) => self.items.failed(&problem.into()),
+        }
+    }
+
     fn rights(self) -> (bool, bool) {
         self.items
             .with(|found| (found.can_write, found.can_move))

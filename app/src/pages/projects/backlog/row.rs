@@ -12,10 +12,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use model::{
-    Field,
-    item::{Item, ItemKind, Points, Priority, edit::FieldValue},
-};
+use model::item::{Item, ItemKind, Priority, edit::FieldValue};
 
 pub fn row(scene: Scene, item: &Item) -> impl IntoView + use<> {
     let t = scene.items.t;
@@ -241,12 +238,15 @@ fn points(scene: Scene, item: &Item, number: &str, may: bool) -> AnyView {
             value=value.clone()
             prop:value=move || {
                 scene.items.refused.track();
-                value.clone()
+                let typed = scene.estimated.with(|typed| typed.clone().filter(|(of, _)| *of == id));
+                typed.map_or_else(|| value.clone(), |(_, text)| text)
             }
-            on:change=move |event| {
-                match Points::parse(Field::Points, &event_target_value(&event)) {
-                    Ok(points) => scene.set(id, FieldValue::Points(points)),
-                    Err(problem) => scene.items.failed(&problem.into()),
+            on:input=move |event| scene.estimated.set(Some((id, event_target_value(&event))))
+            on:change=move |_| scene.keep_estimate(id)
+            // Drawn anew meanwhile, it does not say that it changed.
+            on:blur=move |_| {
+                if !focus::is_kept() {
+                    scene.keep_estimate(id);
                 }
             }
         />

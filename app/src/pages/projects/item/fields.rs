@@ -5,6 +5,7 @@ use crate::{
     pages::projects::choice::{Word, choice},
     ui::{
         field::toggle,
+        focus,
         icons::{EXTERNAL_LINK, Icon},
         person::Avatar,
         viewer::use_zone,
@@ -280,7 +281,7 @@ fn line(
     value: String,
     may: bool,
     kind: &'static str,
-    read: impl Fn(&str) -> Result<FieldValue, AppError> + 'static,
+    read: impl Fn(&str) -> Result<FieldValue, AppError> + Copy + 'static,
 ) -> impl IntoView {
     let shown = value.clone();
     let control = if may {
@@ -295,15 +296,20 @@ fn line(
                 value=value.clone()
                 prop:value=move || {
                     scene.refused.track();
-                    value.clone()
+                    let typed = scene.typed.with(|typed| typed.get(id).map(|(text, _)| text.clone()));
+                    typed.unwrap_or_else(|| value.clone())
                 }
-                on:change=move |event| {
-                    match read(&event_target_value(&event)) {
-                        Ok(value) => scene.set(value),
-                        Err(error) => {
-                            scene.toaster.failed(scene.t.error(&error));
-                            scene.refused.update(|n| *n += 1);
-                        }
+                on:input=move |event| {
+                    let text = event_target_value(&event);
+                    scene.typed.update(|typed| {
+                        typed.insert(id, (text, false));
+                    });
+                }
+                on:change=move |_| scene.leave_field(id, read)
+                // Drawn anew meanwhile, it does not say that it changed.
+                on:blur=move |_| {
+                    if !focus::is_kept() {
+                        scene.leave_field(id, read);
                     }
                 }
             />

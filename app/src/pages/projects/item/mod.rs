@@ -30,6 +30,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
+    AppError,
     change::Topic,
     item::{
         ItemPage,
@@ -37,6 +38,7 @@ use model::{
     },
     talk::Subject,
 };
+use std::collections::HashMap;
 
 /// What every part of the page needs.
 #[derive(Clone, Copy)]
@@ -51,6 +53,8 @@ struct Scene {
     /// The title and the description while they are being written: what is loaded meanwhile draws nothing anew there.
     titled: RwSignal<Option<Written>>,
     described: RwSignal<Option<Written>>,
+    /// What is being typed into the fields, by their ids, and whether it was sent.
+    typed: RwSignal<HashMap<&'static str, (String, bool)>>,
     /// What is being added, for the same reason.
     new_step: RwSignal<String>,
     new_part: RwSignal<String>,
@@ -88,6 +92,7 @@ pub fn One(key: String, number: i64) -> impl IntoView {
         refused: RwSignal::new(0),
         titled: RwSignal::new(None),
         described: RwSignal::new(None),
+        typed: RwSignal::new(HashMap::new()),
         new_step: RwSignal::new(String::new()),
         new_part: RwSignal::new(String::new()),
         new_link: RwSignal::new(links::NewLink::default()),
@@ -99,6 +104,7 @@ pub fn One(key: String, number: i64) -> impl IntoView {
         if let Some(Ok(shown)) = page.get() {
             title.set(shown.page.view.item.title.clone());
             scene.known.set(Some(shown.page));
+            scene.answered();
         }
     });
     // Apart from the rest, which is drawn anew: who writes a comment is not disturbed.
@@ -268,6 +274,42 @@ impl Scene {
         );
     }
 
+    /// What was sent shows as it is now.
+    fn answered(self) {
+        if self
+            .typed
+            .with_untracked(|typed| typed.values().any(|(_, sent)| *sent))
+        {
+            self.typed.update(|typed| typed.retain(|_, (_, sent)| !*sent));
+        }
+    }
+
+    /// Keeps what was typed into a field, once.
+    fn leave_field(self, id: &'static str, read: impl Fn(&str) -> Result<FieldValue, AppError>) {
+        let typed = self
+            .typed
+            .try_with_untracked(|typed| typed.get(id).cloned())
+            .flatten();
+        let Some((text, false)) = typed else { return };
+        self.typed.update(|typed| {
+            typed.insert(id, (text.clone(), true));
+        });
+        match read(&text) {
+            Ok(value) if self.is(&value) => self.answered(),
+            Ok(value) => self.set(value),
+            Err(error) => {
+                self.toaster.failed(self.t.error(&error));
+                self.answered();
+            }
+        }
+    }
+
+    /// Whether a field holds this already.
+    fn is(self, value: &FieldValue) -> bool {
+        self.known
+            .with_untracked(|known| known.as_ref().is_some_and(|page| page.view.get(value) == *value))
+    }
+
     /// What is ticked, also where ticking it otherwise was refused.
     fn truly(self, on: bool) -> bool {
         self.refused.track();
@@ -293,7 +335,9 @@ impl Scene {
                 Ok(()) => done(),
                 Err(error) => {
                     self.toaster.failed(self.t.error(&error.0));
-                    self.refused.try_update(|n| *n += 1);
+                    if self.refused.try_update(|n| *n += 1).is_some() {
+                        self.answered();
+                    }
                 }
             }
             if !self.known.is_disposed() {
