@@ -4,7 +4,7 @@ import type { Locator, Page } from "@playwright/test";
 import { nothingWrong } from "./support/axe";
 import { toast } from "./support/calendar";
 import { fresh, joinAs, newTeam, open, prefer } from "./support/people";
-import { founded, newKey } from "./support/projects";
+import { drag, founded, newKey } from "./support/projects";
 import { expect, test } from "./support/test";
 
 const card = (page: Page, name: string): Locator => page.getByRole("region", { name });
@@ -201,6 +201,7 @@ test("a backlog is written line by line, ordered and estimated by keyboard alone
   await page.keyboard.press("Alt+ArrowUp");
   await expect.poll(() => order(page)).toEqual(["Follow", "Sign in", "Pay"]);
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Title" })).toBeFocused();
   await page.keyboard.press("Control+a");
   await page.keyboard.type("Follow a request");
   await page.keyboard.press("Enter");
@@ -236,7 +237,7 @@ test("what is picked goes to the top, is deleted and comes back; others see it a
   await expect(page.getByText("2 picked")).toBeVisible();
   await page.getByRole("group", { name: "What is picked" }).getByRole("button", { name: "Delete" }).click();
   await expect.poll(() => order(other)).toEqual(["One", "Three"]);
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo" }).last().click();
   // Where one clicks next nothing must come between.
   for (const each of [page, other]) await expect.poll(() => order(each)).toEqual(["Two", "Four", "One", "Three"]);
   await row(page, "One").getByRole("button", { name: /^Move down/ }).click();
@@ -287,4 +288,49 @@ test("a column that is full takes nothing more, and what was chosen shows again 
   await expect(row(theirs, "Two").getByRole("checkbox")).toHaveCount(0);
   await row(theirs, "Two").getByLabel(/^Status/).selectOption("Planned");
   await expect(row(page, "Two").getByLabel(/^Status/).locator("option:checked")).toHaveText("Planned");
+});
+
+test("fast hands lose nothing: lines, keys, clicks with Shift, and what Ctrl Z takes back", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  await open(page, `${project.path}/backlog`);
+  const line = page.getByRole("textbox", { name: "New item" });
+  await line.focus();
+  const titles = Array.from({ length: 8 }, (_, n) => `Line ${n + 1}`);
+  for (const title of titles) {
+    await page.keyboard.insertText(title);
+    await page.keyboard.press("Enter");
+  }
+  await expect.poll(() => order(page)).toEqual(titles);
+  // Keys work wherever the focus is.
+  await page.reload();
+  await open(page, `${project.path}/backlog`);
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await expect(row(page, "Line 2").getByRole("button", { name: "Line 2", exact: true })).toBeFocused();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect.poll(() => order(page)).toEqual(["Line 2", "Line 1", ...titles.slice(2)]);
+  await expect(toast(page, "Order changed")).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => order(page)).toEqual(titles);
+  // From one checkbox to another with Shift, and each shows it.
+  await row(page, "Line 3").getByRole("checkbox").click();
+  await row(page, "Line 6").getByRole("checkbox").click({ modifiers: ["Shift"] });
+  await expect(page.getByText("4 picked")).toBeVisible();
+  for (const n of [3, 4, 5, 6]) await expect(row(page, `Line ${n}`).getByRole("checkbox")).toBeChecked();
+  // A row is taken by its title, too.
+  await drag(page, row(page, "Line 8").locator(".item-title"), row(page, "Line 1"));
+  await expect.poll(async () => (await order(page)).indexOf("Line 8")).toBeLessThan(2);
+  // A date is kept once, when its field is left.
+  const edits: string[] = [];
+  page.on("request", (request) => request.url().endsWith("/api/item/edit") && edits.push(request.postData() ?? ""));
+  await open(page, `${project.path}/items/1`);
+  await page.getByLabel("Due").focus();
+  await page.keyboard.type("12252027", { delay: 120 });
+  await page.keyboard.press("Tab");
+  await expect(toast(page, "1 changed")).toBeVisible();
+  await expect(page.getByLabel("Due")).not.toHaveValue("");
+  expect(edits).toHaveLength(1);
+  expect(await page.getByLabel("Due").inputValue()).toContain("2027-12");
+  // An unknown part of a project is told as such.
+  expect((await context.request.get(`${project.path}/items/abc`)).status()).toBe(404);
 });

@@ -288,7 +288,7 @@ pub struct ItemPage {
     pub view: ItemView,
     /// What it is part of, its parts, what it is linked to, and what it could be part of.
     pub related: Vec<Item>,
-    /// Those that are not closed, and its own.
+    /// Those that are not closed, its own, and those that its history names.
     pub sprints: Vec<Sprint>,
     /// Who works on the project, by name.
     pub people: Vec<Worker>,

@@ -46,6 +46,8 @@ pub struct ProjectFacts {
     pub teams: Vec<TeamId>,
     /// Who works on it, beside its teams.
     pub members: Vec<UserId>,
+    /// It is only read any more.
+    pub archived: bool,
 }
 
 /// What somebody wants to do.
@@ -153,6 +155,14 @@ pub fn allow(actor: &Actor, action: Action<'_>) -> Decision {
             Decision::NotFound
         }
         Action::ViewProject(_) => Decision::Allow,
+        Action::PlanSprints(project)
+        | Action::WriteItems(project)
+        | Action::MoveItems(project)
+        | Action::Reflect(project)
+            if project.archived =>
+        {
+            Decision::Forbidden
+        }
         // What one's own teams own is led by every project lead among them.
         Action::EditProject(project) | Action::PlanSprints(project) => {
             Decision::when(admin || project.creator == actor.id || actor.is(Role::Project))
@@ -364,9 +374,21 @@ mod tests {
             }
         }
         table += &row("create project", Action::CreateProject);
-        for relation in ["creator", "member", "same-team", "no-team", "stranger"] {
+        for relation in [
+            "creator",
+            "member",
+            "same-team",
+            "no-team",
+            "stranger",
+            "archived",
+        ] {
             let project = ProjectFacts {
-                creator: if relation == "creator" { ME } else { OTHER },
+                creator: if matches!(relation, "creator" | "archived") {
+                    ME
+                } else {
+                    OTHER
+                },
+                archived: relation == "archived",
                 teams: match relation {
                     "same-team" => vec![MY_TEAM],
                     "no-team" => vec![],

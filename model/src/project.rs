@@ -95,6 +95,7 @@ impl Project {
             creator: self.creator.id,
             teams: self.teams.iter().map(|team| team.id).collect(),
             members: self.members.iter().map(|member| member.id).collect(),
+            archived: self.archived_at.is_some(),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     burndown::{Chart, Sum},
     conflict::{Holds, Surroundings, TeamTime},
     error::keep,
+    item::edit::planned,
     item::{Item, Points},
     person::{Person, words},
     project::Project,
@@ -109,7 +110,7 @@ impl SprintForm {
             .find(|day| day.weekday() == Weekday::Mon);
         let first = first.unwrap_or(after);
         // Two weeks from Monday end on a Friday.
-        let last = first + Days::new(USUAL - 3);
+        let last = first.checked_add_days(Days::new(USUAL - 3)).unwrap_or(first);
         Self {
             id,
             name,
@@ -143,9 +144,11 @@ impl SprintForm {
             text::lines(Field::Description, &self.goal, text::REASON_MAX),
         );
         let day = |field, text: &str| {
-            text.trim()
+            let day = text
+                .trim()
                 .parse::<NaiveDate>()
-                .map_err(|_| Problem::new(field, Rule::NotADate))
+                .map_err(|_| Problem::new(field, Rule::NotADate))?;
+            planned(field, Some(day)).map(|_| day)
         };
         let first = keep(&mut problems, day(Field::Date, &self.first));
         let last = keep(&mut problems, day(Field::LastDate, &self.last));

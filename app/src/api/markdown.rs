@@ -10,9 +10,52 @@ const OPTIONS: Options = Options::ENABLE_STRIKETHROUGH
     .union(Options::ENABLE_TABLES)
     .union(Options::ENABLE_TASKLISTS);
 
+/// Lists and quotes that stand in each other at the most: what is nested deeper takes very long to read, and is shown
+/// as it was written.
+const NESTED_MAX: usize = 24;
+
+/// Whether a text is nested deeper than anybody means.
+fn is_too_deep(text: &str) -> bool {
+    if text.lines().any(|line| markers(line) > NESTED_MAX) {
+        return true;
+    }
+    let mut depth = 0_usize;
+    Parser::new_ext(text, OPTIONS).any(|event| {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > 2 * NESTED_MAX
+    })
+}
+
+/// How many lists and quotes a line begins.
+fn markers(line: &str) -> usize {
+    let mut count = 0;
+    let mut rest = line.trim_start();
+    loop {
+        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let after = rest.strip_prefix('>').or_else(|| {
+            let marks: &[char] = if digits.len() < rest.len() {
+                &['.', ')']
+            } else {
+                &['-', '*', '+']
+            };
+            digits.strip_prefix(marks)?.strip_prefix([' ', '\t'])
+        });
+        let Some(after) = after else { return count };
+        count += 1;
+        rest = after.trim_start();
+    }
+}
+
 /// The words of a Markdown text, without its marks, in one line.
 #[must_use]
 pub fn plain(text: &str) -> String {
+    if is_too_deep(text) {
+        return text.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
     let mut words = String::new();
     for event in Parser::new_ext(text, OPTIONS) {
         match event {
@@ -34,6 +77,18 @@ pub fn plain(text: &str) -> String {
 #[must_use]
 pub fn html(text: &str) -> String {
     let mut out = String::new();
+    if is_too_deep(text) {
+        html::push_html(
+            &mut out,
+            [
+                Event::Start(Tag::Paragraph),
+                Event::Text(text.into()),
+                Event::End(TagEnd::Paragraph),
+            ]
+            .into_iter(),
+        );
+        return out;
+    }
     // Within code, links and their like an `@` means itself.
     let mut plain = 0_u32;
     let events = TextMergeStream::new(Parser::new_ext(text, OPTIONS)).flat_map(|event| {
@@ -102,6 +157,21 @@ fn with_mentions(text: &str) -> Vec<Event<'static>> {
 #[cfg(test)]
 mod tests {
     use super::{html, plain};
+
+    #[test]
+    fn what_is_nested_too_deep_is_shown_as_it_was_written() {
+        for deep in [
+            "* ".repeat(49_000),
+            "> ".repeat(49_000),
+            "1. ".repeat(30_000),
+            "*a _b ".repeat(15_000),
+        ] {
+            assert_eq!(html(&format!("{deep}<x>")), format!("<p>{deep}&lt;x&gt;</p>\n"));
+            assert!(plain(&deep).len() <= deep.len());
+        }
+        let usual = "- one\n  - two\n    1. three\n       > four\n";
+        assert!(html(usual).contains("<blockquote>"));
+    }
 
     #[test]
     fn an_address_is_a_link_and_ends_with_its_sentence() {

@@ -59,7 +59,7 @@ texts! {
     back_to_calendar: "Back to the calendar" / "Retour au calendrier";
     failed_title: "Something went wrong" / "Un problème est survenu";
     loading: "Loading…" / "Chargement…";
-    palette_hint: "Go anywhere, find any event" / "Aller partout, trouver tout événement";
+    palette_hint: "Go anywhere, find any event or item" / "Aller partout, trouver un événement ou un élément";
     palette_placeholder: "Search events, pages, actions…" / "Chercher un événement, une page, une action…";
     palette_empty: "Nothing found" / "Aucun résultat";
     palette_pages: "Go to" / "Aller à";

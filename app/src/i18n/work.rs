@@ -142,7 +142,8 @@ texts! {
     file_hint: "10 MB at the most. Files can be saved, never opened in the page." / "10 Mo au plus. Les fichiers s’enregistrent, ils ne s’ouvrent jamais dans la page.";
     item_history: "History" / "Historique";
     history_was_added: "added it" / "l’a ajouté";
-    history_changed: "changed" / "a modifié";
+    history_changed: "changed" / "a modifié :";
+    order_changed: "Order changed" / "Ordre modifié";
     no_value: "nothing" / "rien";
     item_deleted_go_back: "Back to the backlog" / "Retour au backlog";
     open_item: "Open" / "Ouvrir";
@@ -196,7 +197,8 @@ texts! {
     capacity: "Capacity" / "Capacité";
     commitment: "Commitment" / "Engagement";
     capacity_days: "days" / "jours";
-    capacity_away: "away" / "absent";
+    capacity_day_away: "day away" / "jour d’absence";
+    capacity_days_away: "days away" / "jours d’absence";
     velocity: "Velocity" / "Vélocité";
     velocity_none: "It shows once a sprint was closed." / "Elle s’affiche dès qu’un sprint est clos.";
     velocity_average: "on average" / "en moyenne";

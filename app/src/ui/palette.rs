@@ -10,7 +10,7 @@ use crate::{
         dialog::Dialog,
         focus,
         frame::{Overlays, places, use_creatable},
-        icons::{Icon, KEYBOARD, LOG_OUT, PLUS, SEARCH, USER},
+        icons::{FOLDER, Icon, KEYBOARD, LOG_OUT, PLUS, SEARCH, USER},
         label::{item_icon, kind_icon},
         shortcut::create_path,
         viewer::{use_viewer, use_zone},
@@ -90,15 +90,15 @@ fn Search() -> impl IntoView {
                 item.go = Go::Path(create.clone());
             }
         }
-        for project in projects
-            .get()
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|project| project.can_write)
-        {
-            items.insert(1.min(items.len()), new_item(&project, t));
+        for project in projects.get().unwrap_or_default() {
+            if project.can_write {
+                items.insert(1.min(items.len()), new_item(&project, t));
+            }
+            items.extend(project_places(&project, t));
         }
-        items.retain(|item| words.is_empty() || plain(&item.name).contains(&words));
+        items.retain(|item| {
+            words.is_empty() || plain(&item.name).contains(&words) || plain(&item.note) == words
+        });
         items.extend(work.get().into_iter().map(|known| work_item(known, t)));
         items.extend(found.get().into_iter().map(|card| event_item(&card, t)));
         items
@@ -304,6 +304,27 @@ fn new_item(project: &ProjectCard, t: T) -> Item {
         keys: "",
         go: Go::Path(format!("/projects/{}/backlog?new=1", project.key)),
     }
+}
+
+/// Where a project is, and its board, backlog and sprints.
+fn project_places(project: &ProjectCard, t: T) -> Vec<Item> {
+    let home = format!("/projects/{}", project.key);
+    let parts = [
+        (t.overview(), String::new()),
+        (t.board(), "/board".to_owned()),
+        (t.backlog(), "/backlog".to_owned()),
+        (t.sprints(), "/sprints".to_owned()),
+    ];
+    let place = |(part, end): (&'static str, String)| Item {
+        group: t.projects(),
+        icon: FOLDER,
+        kind: None,
+        name: format!("{} · {part}", project.name),
+        note: project.key.clone(),
+        keys: "",
+        go: Go::Path(format!("{home}{end}")),
+    };
+    parts.into_iter().map(place).collect()
 }
 
 fn work_item(known: Known, t: T) -> Item {

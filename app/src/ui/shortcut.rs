@@ -35,6 +35,15 @@ pub fn is_for_page(event: &ev::KeyboardEvent) -> bool {
     !typing && !in_dialog
 }
 
+/// Hears keys as long as the page is there, wherever the focus is.
+pub fn follow_keys(act: impl Fn(&ev::KeyboardEvent) + Clone + 'static) {
+    Effect::new(move |_| {
+        let act = act.clone();
+        let handle = window_event_listener(ev::keydown, move |event| act(&event));
+        on_cleanup(move || handle.remove());
+    });
+}
+
 /// Listens for the keys that work on every page.
 pub fn listen(overlays: Overlays) {
     let toaster = use_toaster();
@@ -183,7 +192,7 @@ fn Sheet(close: Callback<()>) -> impl IntoView {
                 vec![
                     (t.key_move_item(), vec!["J", "K"]),
                     (t.key_other_column(), vec!["←", "→"]),
-                    (t.key_open_item(), vec![t.enter_key()]),
+                    (t.key_open_item(), vec!["O"]),
                     (t.key_order_item(), vec!["Alt", "↑", "↓"]),
                     (t.key_shift_card(), vec!["Alt", "←", "→"]),
                     (t.key_pick(), vec!["X"]),

@@ -215,7 +215,7 @@ fn several(people: &[UserId]) -> Result<Vec<UserId>, Problem> {
 }
 
 /// A day on which something can be planned.
-fn planned(field: Field, day: Option<NaiveDate>) -> Result<Option<NaiveDate>, Problem> {
+pub(crate) fn planned(field: Field, day: Option<NaiveDate>) -> Result<Option<NaiveDate>, Problem> {
     let (min, max) = YEARS;
     match day {
         Some(day) if !(min..=max).contains(&day.year()) => {

@@ -2,7 +2,7 @@
 
 use super::{
     ItemKind, Points, Priority,
-    edit::{FieldValue, Fields},
+    edit::{FieldValue, Fields, planned},
 };
 use crate::{
     ColumnId, Field, Problem, Rule, UserId,
@@ -281,12 +281,13 @@ fn instant(text: &str, zone: &ZoneRules) -> Option<DateTime<Utc>> {
     if let Ok(at) = DateTime::parse_from_rfc3339(text)
         .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"))
     {
-        return Some(at.to_utc());
+        return kept_year(at.date_naive()).map(|_| at.to_utc());
     }
     let wall = STAMPS
         .iter()
         .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
     let wall = wall.or_else(|| Some(date(text)?.and_time(NaiveTime::MIN)))?;
+    kept_year(wall.date())?;
     Some(zone.resolve(wall).instant())
 }
 
@@ -296,6 +297,12 @@ fn date(text: &str) -> Option<NaiveDate> {
     DATES
         .iter()
         .find_map(|form| NaiveDate::parse_from_str(day, form).ok())
+        .and_then(kept_year)
+}
+
+/// A day of the years in which there were trackers, and that can be planned.
+fn kept_year(day: NaiveDate) -> Option<NaiveDate> {
+    planned(Field::Date, Some(day)).ok().flatten()
 }
 
 /// What a line is read with.

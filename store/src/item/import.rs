@@ -89,7 +89,14 @@ pub async fn import(
         return Err(Problem::new(Field::Columns, Rule::Unknown).into());
     }
     let mut unit = ctx.begin().await?;
-    let project = locked(&mut unit, &actor, of, writing).await?;
+    let project = if apply {
+        locked(&mut unit, &actor, of, writing).await?
+    } else {
+        // Who only asks keeps nobody waiting.
+        let project = project::read(&mut unit, &actor, of).await?;
+        allow(&actor, writing(&project.facts())).or_error()?;
+        project
+    };
     let people: Vec<Person> = sprint::workers(&mut unit, &project.facts())
         .await?
         .into_iter()
@@ -109,6 +116,7 @@ pub async fn import(
     };
     let meaning = meaning(mapping);
     let known = known(&mut unit, of).await?;
+    let moves = mapping.columns.contains(&Target::Status);
     let mut room = Room::of(&mut unit, &project).await?;
     let mut seen = HashSet::new();
     let (mut fresh, mut changed) = (Vec::new(), Vec::new());
@@ -136,36 +144,45 @@ pub async fn import(
         }
         match known.get(&key) {
             // What was deleted here stays so.
-            Some(old) if old.deleted || old.digest == digest => report.same += 1,
+            Some(old) if old.deleted || old.digest == digest => {
+                report.same += 1;
+                continue;
+            }
+            _ => {}
+        }
+        let old = known.get(&key);
+        let stays = old.is_some_and(|old| !moves || old.column == entry.fields.column);
+        if let Err(full) = if stays {
+            Ok(())
+        } else {
+            room.take(entry.fields.column)
+        } {
+            let column = reader.header(Target::Status);
+            leave_out(&mut report, vec![wrong(*line, &column, entry.fields.title, full)]);
+            continue;
+        }
+        match old {
             Some(old) => changed.push((*line, old.item, key, digest, entry)),
-            None => match room.take(entry.fields.column) {
-                Ok(()) => fresh.push((key, digest, entry)),
-                Err(full) => {
-                    let column = reader.header(Target::Status);
-                    leave_out(&mut report, vec![wrong(*line, &column, entry.fields.title, full)]);
-                }
-            },
+            None => fresh.push((key, digest, entry)),
         }
     }
     report.new = u32::try_from(fresh.len()).unwrap_or(u32::MAX);
+    report.changed = u32::try_from(changed.len()).unwrap_or(u32::MAX);
+    if !apply || report.new + report.changed == 0 {
+        return Ok(report);
+    }
     insert(&mut unit, ctx, &project, fresh).await?;
     for (line, item, key, digest, entry) in changed {
         match change(&mut unit, ctx, &project, item, (&entry.fields, mapping)).await {
-            Ok(()) => {
-                remember(&mut unit, of, &[(key, digest, item)]).await?;
-                report.changed += 1;
-            }
+            Ok(()) => remember(&mut unit, of, &[(key, digest, item)]).await?,
             // A rule that it breaks is found before anything is written.
             Err(Error::App(AppError::Invalid(problems))) => {
+                report.changed -= 1;
                 let told = |problem| wrong(line, "", entry.fields.title.clone(), problem);
                 leave_out(&mut report, problems.into_iter().map(told).collect());
             }
             Err(error) => return Err(error),
         }
-    }
-    // Asked what it would do, it has done it: what it did is forgotten with the transaction.
-    if !apply || report.new + report.changed == 0 {
-        return Ok(report);
     }
     unit.audit(Line::new("item.import", "project", of.0, &project.key).after(&(report.new, report.changed)));
     let audience = Audience::Project(vec![project.facts()]);
@@ -222,12 +239,14 @@ struct Known {
     /// Of its line.
     digest: Vec<u8>,
     deleted: bool,
+    /// Where it stands.
+    column: ColumnId,
 }
 
 /// What was imported before, by its key.
 async fn known(unit: &mut Unit, of: ProjectId) -> Result<HashMap<String, Known>> {
     let rows = sqlx::query!(
-        r#"select m.key, m.item_id, m.digest, i.deleted_at is not null as "deleted!"
+        r#"select m.key, m.item_id, m.digest, i.column_id, i.deleted_at is not null as "deleted!"
            from item_import m join item i on i.id = m.item_id where m.project_id = $1"#,
         of.0
     )
@@ -238,6 +257,7 @@ async fn known(unit: &mut Unit, of: ProjectId) -> Result<HashMap<String, Known>>
             item: ItemId(row.item_id),
             digest: row.digest,
             deleted: row.deleted,
+            column: ColumnId(row.column_id),
         };
         (row.key, known)
     });
@@ -453,6 +473,13 @@ fn read(text: &str) -> Result<Table> {
         return Err(AppError::TooLarge { max: SHEET_MAX }.into());
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // A spreadsheet may say first what separates its columns.
+    let (told, text) = match text.split_once('\n') {
+        Some((first, rest)) if first.trim_end().len() == 5 && first.starts_with("sep=") => {
+            (first.as_bytes().get(4), rest)
+        }
+        _ => (None, text),
+    };
     let first = text.lines().next().unwrap_or_default();
     let count = |separator: char| first.chars().filter(|c| *c == separator).count();
     let separators = [(',', b','), (';', b';'), ('\t', b'\t')];
@@ -460,7 +487,7 @@ fn read(text: &str) -> Result<Table> {
         .iter()
         .max_by_key(|(separator, _)| (count(*separator), *separator == ','));
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator.map_or(b',', |(_, byte)| *byte))
+        .delimiter(told.copied().unwrap_or(separator.map_or(b',', |(_, byte)| *byte)))
         .flexible(true)
         .from_reader(text.as_bytes());
     let unreadable = |line| AppError::Unreadable(FileProblem::NotText { line });

@@ -44,7 +44,7 @@ pub async fn of_item(conn: &mut PgConnection, item: ItemId) -> Result<Vec<ItemLi
 /// is linked so already.
 pub async fn link(ctx: &Ctx, of: ProjectId, link: ItemLink) -> Result<()> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
-    if link.from == link.to || link.lag.abs() > LAG_MAX {
+    if link.from == link.to || !(-LAG_MAX..=LAG_MAX).contains(&link.lag) {
         return Err(Problem::new(Field::Links, Rule::NotAllowed).into());
     }
     let mut unit = ctx.begin().await?;

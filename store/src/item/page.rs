@@ -100,10 +100,23 @@ pub async fn find(ctx: &Ctx, key: &str, number: i64) -> Result<ItemPage> {
     {
         sprints.push(sprint::read(&mut conn, project.id, own).await?);
     }
+    let history = history(&mut conn, row.item.id).await?;
+    // Those that its history names are known by their names, closed or not; one that was deleted has none any more.
+    let named = history.iter().flat_map(|past| [&past.before, &past.after]);
+    for named in named.filter_map(|value| match value {
+        FieldValue::Sprint(named) => *named,
+        _ => None,
+    }) {
+        if sprints.iter().all(|one| one.id != named)
+            && let Ok(found) = sprint::read(&mut conn, project.id, named).await
+        {
+            sprints.push(found);
+        }
+    }
     let view = ItemView {
         steps: step::of_item(&mut conn, row.item.id).await?,
         files: file::of_item(&mut conn, row.item.id).await?,
-        history: history(&mut conn, row.item.id).await?,
+        history,
         links,
         item: row.item,
         description: row.description,

@@ -10,6 +10,7 @@ use model::{
     text,
 };
 use sqlx::PgConnection;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Steps of one checklist at the most.
@@ -60,6 +61,9 @@ pub async fn change_steps(
         return Err(AppError::Stale.into());
     }
     let ids: Vec<Uuid> = steps.iter().map(|step| step.id.0).collect();
+    if ids.iter().collect::<HashSet<_>>().len() != ids.len() {
+        return Err(Problem::new(Field::Checklist, Rule::Unknown).into());
+    }
     sqlx::query!(
         "delete from item_step where item_id = $1 and id <> all($2)",
         id.0,

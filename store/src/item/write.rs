@@ -201,20 +201,25 @@ async fn known_to(
 /// Takes items out of the backlog, or brings back those that were taken out.
 ///
 /// # Errors
-/// `NotFound`, `Forbidden`; `Invalid` for too many at once.
+/// `NotFound`, `Forbidden`; `Invalid` for too many at once, and for a column that is full.
 pub async fn delete(ctx: &Ctx, of: ProjectId, ids: &[ItemId], deleted: bool) -> Result<()> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     let mut unit = ctx.begin().await?;
     let project = locked(&mut unit, &actor, of, writing).await?;
     let items = several(&mut unit, of, ids, !deleted).await?;
     let ids: Vec<Uuid> = items.iter().map(|item| item.id.0).collect();
-    sqlx::query!(
-        "update item set deleted_at = $2, version = version + 1 where id = any($1)",
-        &ids,
-        deleted.then_some(ctx.now)
-    )
-    .execute(&mut *unit)
-    .await?;
+    for item in &items {
+        if !deleted {
+            has_room(&mut unit, &project, item.column).await?;
+        }
+        sqlx::query!(
+            "update item set deleted_at = $2, version = version + 1 where id = $1",
+            item.id.0,
+            deleted.then_some(ctx.now)
+        )
+        .execute(&mut *unit)
+        .await?;
+    }
     fact::note(&mut unit, ctx, &ids).await?;
     let action = if deleted { "item.delete" } else { "item.restore" };
     for item in &items {

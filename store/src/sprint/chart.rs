@@ -2,7 +2,7 @@
 
 use super::{all, read, workers};
 use crate::{Ctx, Result, event, item, project, team, zone};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use model::{
     SprintId,
     burndown::{Chart, Span, Sum, chart},
@@ -11,7 +11,7 @@ use model::{
     project::Project,
     sprint::{Sprint, SprintPage, SprintState, Velocity, capacity},
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 /// Closed sprints whose velocity is shown.
@@ -61,9 +61,17 @@ pub async fn page(ctx: &Ctx, key: &str, id: SprintId) -> Result<SprintPage> {
 }
 
 /// When the first team of a project works.
-fn team_time<'a>(project: &Project, times: &'a [TeamTime]) -> Option<&'a TeamTime> {
+pub(super) fn team_time<'a>(project: &Project, times: &'a [TeamTime]) -> Option<&'a TeamTime> {
     let team = project.teams.first()?.id;
     times.iter().find(|time| time.team == team)
+}
+
+/// The days of a sprint, and on which of them its team is to work.
+pub(super) fn days(sprint: &Sprint, time: Option<&TeamTime>) -> Vec<(NaiveDate, bool)> {
+    let usual = TeamTime::usual();
+    let time = time.unwrap_or(&usual);
+    let days = sprint.first.iter_days().take_while(|day| *day <= sprint.last);
+    days.map(|day| (day, time.span(day).is_some())).collect()
 }
 
 /// The chart of a sprint that has started.
@@ -76,17 +84,17 @@ async fn draw(
     let Some(started) = sprint.started_at else {
         return Ok(None);
     };
-    let last = sqlx::query_scalar!("select closed_seq from sprint where id = $1", sprint.id.0)
-        .fetch_one(&mut *conn)
-        .await?;
-    let facts = item::of_sprint(conn, sprint.id, last).await?;
+    let closed = sqlx::query!(
+        r#"select closed_seq, plan as "plan: Json<Vec<(NaiveDate, bool)>>" from sprint where id = $1"#,
+        sprint.id.0
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    let facts = item::of_sprint(conn, sprint.id, closed.closed_seq).await?;
     let rules = zone::rules(&sprint.zone)?;
-    let usual = TeamTime::usual();
-    let time = time.unwrap_or(&usual);
-    let days = sprint.first.iter_days().take_while(|day| *day <= sprint.last);
     let span = Span {
         sprint: sprint.id,
-        plan: days.map(|day| (day, time.span(day).is_some())).collect(),
+        plan: closed.plan.map_or_else(|| days(sprint, time), |Json(plan)| plan),
         zone: &rules,
         started,
         until: sprint.closed_at.unwrap_or(now),

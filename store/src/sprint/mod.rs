@@ -8,7 +8,7 @@ pub use chart::page;
 pub use note::{act, add_note, delete_note, set_template, vote};
 pub use plan::{ceremonies, create_with};
 
-use crate::{Ctx, Result, Unit, item, ledger::Entry, member, project, session::word, zone};
+use crate::{Ctx, Result, Unit, item, ledger::Entry, member, project, session::word, team, zone};
 use model::{
     AppError, ItemId, ProjectId, SprintId,
     burndown::Sum,
@@ -19,7 +19,7 @@ use model::{
     project::Project,
     sprint::{Leftover, Sprint, SprintForm, SprintState, Sprints},
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 
 /// Sprints of a project that are shown, those that are closed the latest.
 const SHOWN: i64 = 200;
@@ -195,9 +195,14 @@ pub async fn start(ctx: &Ctx, of: ProjectId, id: SprintId, version: i64) -> Resu
         return Err(AppError::WrongState.into());
     }
     sqlx::query!(
-        "update sprint set state = 'active', started_at = $2, version = version + 1 where id = $1",
+        "update sprint set state = 'active', version = version + 1,
+                started_at = greatest($2, (select max(f.at) from item_fact f join item i on i.id = f.item_id
+                                           where i.project_id = $3))
+         where id = $1",
         id.0,
-        ctx.now
+        // What was waited for may have been decided later than this was asked.
+        ctx.now,
+        of.0
     )
     .execute(&mut *unit)
     .await?;
@@ -234,12 +239,25 @@ pub async fn close(
     if before.state != SprintState::Active || leftover == Leftover::Sprint(id) {
         return Err(AppError::WrongState.into());
     }
+    let times = team::all_times(&mut unit).await?;
+    let plan = chart::days(&before, chart::team_time(&project, &times));
     sqlx::query!(
-        "update sprint set state = 'closed', closed_at = $2, version = version + 1,
+        "update sprint set state = 'closed', version = version + 1, plan = $4,
+                closed_at = greatest($2, (select max(f.at) from item_fact f join item i on i.id = f.item_id
+                                          where i.project_id = $3)),
                 closed_seq = (select coalesce(max(seq), 0) from item_fact)
          where id = $1",
         id.0,
-        ctx.now
+        ctx.now,
+        of.0,
+        Json(&plan) as _
+    )
+    .execute(&mut *unit)
+    .await?;
+    // What is brought back from the trash later is not unfinished in what is over.
+    sqlx::query!(
+        "update item set sprint_id = null where sprint_id = $1 and deleted_at is not null",
+        id.0
     )
     .execute(&mut *unit)
     .await?;
@@ -280,7 +298,7 @@ pub async fn reopen(ctx: &Ctx, of: ProjectId, id: SprintId, version: i64) -> Res
         return Err(AppError::WrongState.into());
     }
     sqlx::query!(
-        "update sprint set state = 'active', closed_at = null, closed_seq = null, version = version + 1
+        "update sprint set state = 'active', closed_at = null, closed_seq = null, plan = null, version = version + 1
          where id = $1",
         id.0
     )
@@ -338,7 +356,10 @@ pub async fn people(ctx: &Ctx, project: &Project) -> Result<Vec<(Actor, Person)>
 pub(crate) async fn workers(conn: &mut PgConnection, facts: &ProjectFacts) -> Result<Vec<(Actor, Person)>> {
     let everybody = member::actors(conn).await?;
     let works = |actor: &Actor| {
-        facts.members.contains(&actor.id) || actor.teams.iter().any(|team| facts.teams.contains(team))
+        facts.members.contains(&actor.id)
+            || actor.teams.iter().any(|team| facts.teams.contains(team))
+            // What nobody in particular works on is everybody's.
+            || (facts.teams.is_empty() && facts.members.is_empty())
     };
     Ok(everybody.into_iter().filter(|(actor, _)| works(actor)).collect())
 }

@@ -691,3 +691,63 @@ async fn trying_an_import_tells_all_that_doing_it_would(pool: PgPool) {
         assert_eq!(report.wrong[0].problem, full);
     }
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_was_deleted_comes_back_where_there_is_room(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (lead, mut web) = web(&world).await;
+    let mut form = WorkflowForm::of(&web.workflow);
+    form.columns[0].limit = "1".into();
+    form.strict = true;
+    web = project::set_workflow(&lead, web.id, web.version, &form)
+        .await
+        .unwrap();
+    let one = add(&lead, &web, "One").await;
+    item::delete(&lead, web.id, &[one.id], true).await.unwrap();
+    add(&lead, &web, "Two").await;
+    let full = item::delete(&lead, web.id, &[one.id], false).await;
+    assert_eq!(full.refused(), Problem::new(Field::Columns, Rule::Full(1)).into());
+    // A column that holds only what was deleted can go; what was deleted waits in another one.
+    let two = item::backlog(&lead, "WEB").await.unwrap().items.remove(0);
+    set(&lead, &web, &two, FieldValue::Column(web.workflow.columns[1].id))
+        .await
+        .unwrap();
+    item::delete(&lead, web.id, &[two.id], true).await.unwrap();
+    let mut form = WorkflowForm::of(&web.workflow);
+    form.columns.remove(1);
+    project::set_workflow(&lead, web.id, web.version, &form)
+        .await
+        .unwrap();
+    item::delete(&lead, web.id, &[two.id], false).await.unwrap();
+    let back = item::find(&lead, "WEB", two.number).await.unwrap().view.item;
+    assert_eq!(back.column, web.workflow.columns[0].id);
+    // What a forged call says is refused, not stumbled over.
+    let link = ItemLink {
+        id: LinkId(Uuid::now_v7()),
+        kind: LinkKind::FinishStart,
+        from: two.id,
+        to: one.id,
+        lag: i32::MIN,
+    };
+    assert!(matches!(
+        item::link(&lead, web.id, link).await.refused(),
+        AppError::Invalid(_)
+    ));
+    let step = Step {
+        id: StepId(Uuid::now_v7()),
+        text: "Twice".into(),
+        done: false,
+    };
+    let twice = item::change_steps(&lead, web.id, two.id, &[], &[step.clone(), step]).await;
+    assert!(matches!(twice.refused(), AppError::Invalid(_)));
+    assert_eq!(item::backlog(&lead, "W\0B").await.refused(), AppError::NotFound);
+    let dates = "Summary;Created;Resolved\nOld;-9999-01-01;\nNew;01/Jan/22 00:30;+262142-12-31\n";
+    let sheet = item::sheet(&lead, web.id, &format!("sep=;\n{dates}"))
+        .await
+        .unwrap();
+    assert_eq!(sheet.headers.len(), 3);
+    let report = item::import(&lead, web.id, dates, &sheet.guess, true)
+        .await
+        .unwrap();
+    assert_eq!((report.new, report.left_out), (0, 2));
+}

@@ -228,6 +228,7 @@ async fn the_list_shows_exactly_what_the_policy_lets_see(pool: PgPool) {
             creator: *people.choose(&mut rng).unwrap(),
             teams: teams.choose_multiple(&mut rng, count).copied().collect(),
             members: people.choose_multiple(&mut rng, count).copied().collect(),
+            archived: false,
         };
         let team_ids: Vec<Uuid> = facts.teams.iter().map(|team| team.0).collect();
         sqlx::query(

@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use model::{
     AppError, ItemId, NoteId, SprintId,
     burndown::Sum,
+    conflict::Holiday,
     item::{Item, Points, edit::FieldValue},
     project::{Project, WorkflowForm},
     sprint::{Leftover, SprintForm, SprintState, Template},
@@ -16,7 +17,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 use serde_json::Value;
 use sqlx::PgPool;
 use std::collections::HashMap;
-use store::{Ctx, item, project, sprint};
+use store::{Ctx, item, project, sprint, team};
 use uuid::Uuid;
 
 fn form(name: &str) -> SprintForm {
@@ -319,4 +320,77 @@ async fn a_chart_is_what_the_trail_tells(pool: PgPool) {
     assert!(drawn.len() > 10, "the sprint lasts");
     assert_eq!(drawn, told);
     assert!(!chart.changes.is_empty());
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_is_over_stays_as_it_was(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (lead, web) = web(&world).await;
+    let made = sprint::create(&lead, web.id, &form("Sprint 1")).await.unwrap();
+    let open = put(&lead, &web, "Open", 3, Some(made.id)).await;
+    sprint::start(&lead, web.id, made.id, 1).await.unwrap();
+    item::delete(&lead, web.id, &[open.id], true).await.unwrap();
+    // What somebody else did while this was waiting for its turn is part of it, though it was asked before.
+    let late = put(
+        &world.at(&world.lead, "2026-03-20T16:00:01Z"),
+        &web,
+        "Late",
+        5,
+        Some(made.id),
+    )
+    .await;
+    let done = web.workflow.columns[3].id;
+    set(
+        &world.at(&world.lead, "2026-03-20T16:00:02Z"),
+        &web,
+        &late,
+        FieldValue::Column(done),
+    )
+    .await
+    .unwrap();
+    let friday = world.at(&world.lead, "2026-03-20T16:00:00Z");
+    let closed = sprint::close(&friday, web.id, made.id, 2, Leftover::Backlog)
+        .await
+        .unwrap();
+    assert_eq!(closed.closed_at.unwrap(), utc("2026-03-20T16:00:02Z"));
+    let before = sprint::page(&friday, "WEB", made.id)
+        .await
+        .unwrap()
+        .chart
+        .unwrap();
+    assert_eq!(before.end().1, sum(5, 1));
+    // Neither a holiday that is entered later nor what comes back from the trash changes it.
+    let day = Holiday {
+        day: "2026-03-18".parse().unwrap(),
+        name: "Bridge".into(),
+    };
+    team::set_holidays(&world.by(&world.admin), world.alpha, 1, &[day])
+        .await
+        .unwrap();
+    item::delete(&lead, web.id, &[open.id], false).await.unwrap();
+    assert_eq!(item::find(&lead, "WEB", 1).await.unwrap().view.item.sprint, None);
+    let after = sprint::page(&friday, "WEB", made.id)
+        .await
+        .unwrap()
+        .chart
+        .unwrap();
+    assert_eq!(before, after);
+    // Nobody plans in years that no calendar has.
+    for (first, last) in [("-9999-01-01", "2026-03-27"), ("2026-03-16", "+262142-12-31")] {
+        let strange = SprintForm {
+            first: first.into(),
+            last: last.into(),
+            ..form("Strange")
+        };
+        let refused = sprint::create(&lead, web.id, &strange).await.refused();
+        assert!(matches!(refused, AppError::Invalid(_)), "{refused:?}");
+    }
+    // What is archived is only read.
+    let project = project::find(&lead, "WEB").await.unwrap();
+    project::archive(&lead, web.id, project.version, true)
+        .await
+        .unwrap();
+    let refused = sprint::create(&lead, web.id, &form("Sprint 2")).await;
+    assert_eq!(refused.refused(), AppError::Forbidden);
+    assert!(!item::backlog(&lead, "WEB").await.unwrap().can_write);
 }

@@ -95,7 +95,10 @@ impl Dragging {
             return;
         };
         // What is a control of its own is not a handle.
-        if matches!(target.closest("input, select, button, textarea"), Ok(Some(_))) {
+        if matches!(
+            target.closest("input, select, textarea, button:not(.item-title)"),
+            Ok(Some(_))
+        ) {
             return;
         }
         let Ok(Some(element)) = target.closest("[data-item][data-movable]") else {

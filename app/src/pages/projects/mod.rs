@@ -22,7 +22,10 @@ mod wheel;
 mod window;
 mod workflow;
 
-use crate::ui::{last_project::LastProject, state::Failure, talk::provide_unsaid};
+use crate::{
+    i18n::use_texts,
+    ui::{frame::Page, last_project::LastProject, state::Failure, talk::provide_unsaid},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use model::{AppError, SprintId};
@@ -51,6 +54,21 @@ enum Part {
     Sprint(SprintId),
     Item(i64),
     Nowhere,
+}
+
+/// What no part of a project has this address.
+#[component]
+fn Nowhere() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(axum::http::StatusCode::NOT_FOUND);
+    }
+    let t = use_texts();
+    view! {
+        <Page title=t.not_found_title()>
+            <Failure error=AppError::NotFound />
+        </Page>
+    }
 }
 
 /// The project that an address names, and what of it; nothing where it is the list.
@@ -101,7 +119,7 @@ pub fn Projects() -> impl IntoView {
             Part::Import => view! { <import::Import key /> }.into_any(),
             Part::Sprint(id) => view! { <sprint::One key id /> }.into_any(),
             Part::Item(number) => view! { <item::One key number /> }.into_any(),
-            Part::Nowhere => view! { <Failure error=AppError::NotFound /> }.into_any(),
+            Part::Nowhere => view! { <Nowhere /> }.into_any(),
         },
         None => view! { <list::List /> }.into_any(),
     }

@@ -1,11 +1,23 @@
 //! What is picked of a list, for what is done to several at once.
 
 use crate::ui::field::toggle;
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use model::ItemId;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 /// What can be changed in one go.
 const TOGETHER: usize = 500;
+
+/// Whether a click on a line or a card picks it: with Ctrl or Shift, and not on a control that knows what that means.
+pub fn is_pick(event: &ev::MouseEvent) -> bool {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let on_control =
+        target.is_some_and(|target| target.closest("input, select").is_ok_and(|found| found.is_some()));
+    !on_control && (event.ctrl_key() || event.meta_key() || event.shift_key())
+}
 
 #[derive(Clone, Copy)]
 pub struct Picks {

@@ -15,9 +15,11 @@ use super::{
 use crate::{
     i18n::use_texts,
     ui::{
+        add_line::put_back,
         focus,
         icons::{FILTER, INFO, Icon, LIST},
         plain::use_query,
+        shortcut::follow_keys,
         state::Empty,
     },
 };
@@ -30,7 +32,7 @@ use model::{
         filter::{Group, ItemFilter},
     },
 };
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 /// The height of a line, in pixels; the stylesheet says the same.
 const LINE: f64 = 42.0;
@@ -55,7 +57,9 @@ struct Scene {
     lines: Memo<Vec<Line>>,
     /// What is being written of a new one.
     line: RwSignal<String>,
-    busy: RwSignal<bool>,
+    /// What was written and is not added yet, and whether one of them is on its way.
+    written: StoredValue<VecDeque<String>>,
+    adding: StoredValue<bool>,
     /// Whose title is being changed, from what, and to what.
     titled: RwSignal<Option<(ItemId, String, String)>>,
     /// Whose estimate is being typed, as it stands: its line may be drawn anew meanwhile.
@@ -111,11 +115,13 @@ fn Content(items: Items) -> impl IntoView {
         window: Window::new(LINE, ".backlog-scroll"),
         lines,
         line: RwSignal::new(String::new()),
-        busy: RwSignal::new(false),
+        written: StoredValue::new(VecDeque::new()),
+        adding: StoredValue::new(false),
         titled: RwSignal::new(None),
         estimated: RwSignal::new(None),
     };
     provide_context(scene);
+    follow_keys(move |event| on_key(scene, event));
     // Who came here to write one begins at once.
     let asked = use_query().first("new").is_some();
     Effect::new(move |_| {
@@ -142,7 +148,7 @@ fn Content(items: Items) -> impl IntoView {
     let empty = Memo::new(move |_| items.list.with(Vec::is_empty));
     let hides = Memo::new(move |_| !empty.get() && lines.with(Vec::is_empty));
     view! {
-        <div class="page backlog-page" on:keydown=move |event| on_key(scene, &event)>
+        <div class="page backlog-page">
             <div class="backlog-tools">
                 <Show when=writes>
                     <Quick />
@@ -313,27 +319,11 @@ fn Quick() -> impl IntoView {
     let add = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let title = scene.line.get_untracked();
-        if scene.busy.get_untracked() || title.trim().is_empty() {
-            return;
+        if !title.trim().is_empty() {
+            scene.line.set(String::new());
+            scene.written.update_value(|written| written.push_back(title));
+            scene.add_written();
         }
-        scene.busy.set(true);
-        let mut sets = vec![FieldValue::Title(title.clone())];
-        // What is written while a sprint is looked at is for it.
-        let sprint = scene
-            .showing
-            .filter
-            .with_untracked(|filter: &ItemFilter| filter.sprint.flatten());
-        sets.extend(sprint.map(|sprint| FieldValue::Sprint(Some(sprint))));
-        scene.items.add(sets, Place::Last, move |answer| {
-            scene.busy.try_set(false);
-            if answer.is_ok() {
-                scene.line.try_update(|line| {
-                    // What was typed on meanwhile is the next one.
-                    *line = line.strip_prefix(&title).unwrap_or_default().to_owned();
-                });
-                focus::soon("#quick-item");
-            }
-        });
     };
     view! {
         <form class="quick-item js-only" novalidate=true on:submit=add>
@@ -351,7 +341,33 @@ fn Quick() -> impl IntoView {
 }
 
 impl Scene {
-    /// Whether the reader writes items, and moves them.
+    /// Adds what was written, one after the other: whoever writes fast waits for nothing, and the order holds.
+    fn add_written(self) {
+        if self.adding.get_value() {
+            return;
+        }
+        let Some(title) = self.written.try_update_value(VecDeque::pop_front).flatten() else {
+            return;
+        };
+        self.adding.set_value(true);
+        let mut sets = vec![FieldValue::Title(title.clone())];
+        // What is written while a sprint is looked at is for it.
+        let sprint = self
+            .showing
+            .filter
+            .with_untracked(|filter: &ItemFilter| filter.sprint.flatten());
+        sets.extend(sprint.map(|sprint| FieldValue::Sprint(Some(sprint))));
+        self.items.add(sets, Place::Last, move |answer| {
+            if self.adding.try_set_value(false).is_some() {
+                return;
+            }
+            if answer.is_err() {
+                put_back(self.line, title);
+            }
+            self.add_written();
+        });
+    }
+
     /// Keeps the estimate that was typed for an item, once.
     fn keep_estimate(self, id: ItemId) {
         let typed = self.estimated.try_with_untracked(|typed| typed.clone()).flatten();
@@ -365,6 +381,7 @@ impl Scene {
         }
     }
 
+    /// Whether the reader writes items, and moves them.
     fn rights(self) -> (bool, bool) {
         self.items
             .with(|found| (found.can_write, found.can_move))
@@ -468,6 +485,11 @@ fn on_key(scene: Scene, event: &ev::KeyboardEvent) {
         "x" if writes => {
             if let Some(id) = focused(event) {
                 scene.picks.turn(id);
+            }
+        }
+        "o" => {
+            if let Some(id) = focused(event) {
+                focus::click(&format!("[data-item='{id}'] .key"));
             }
         }
         "f" => {

@@ -2,7 +2,7 @@
 
 use super::{Scene, choice};
 use crate::{
-    pages::projects::item_path,
+    pages::projects::{item_path, picks::is_pick},
     ui::{
         focus,
         icon_button::IconButton,
@@ -66,7 +66,7 @@ pub fn row(scene: Scene, item: &Item) -> impl IntoView + use<> {
         }
     });
     let picked_at = move |event: leptos::ev::MouseEvent| {
-        if writes && (event.ctrl_key() || event.meta_key() || event.shift_key()) {
+        if writes && is_pick(&event) {
             event.prevent_default();
             let on = event.shift_key() || !scene.picks.picked.with_untracked(|picked| picked.contains(&id));
             scene.picks.pick(id, on, event.shift_key());

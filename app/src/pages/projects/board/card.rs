@@ -2,7 +2,7 @@
 
 use super::{Scene, mark};
 use crate::{
-    pages::projects::item_path,
+    pages::projects::{item_path, picks::is_pick},
     ui::{
         icons::{ALERT_TRIANGLE, ARROW_UP, CALENDAR, CHECKLIST, Icon, MESSAGE},
         label::item_icon,
@@ -76,7 +76,7 @@ pub fn card(scene: Scene, item: &Item) -> impl IntoView + use<> {
         })
     };
     let picked_at = move |event: leptos::ev::MouseEvent| {
-        if moves && (event.ctrl_key() || event.meta_key() || event.shift_key()) {
+        if moves && is_pick(&event) {
             event.prevent_default();
             let on = event.shift_key() || !scene.picks.picked.with_untracked(|picked| picked.contains(&id));
             scene.picks.pick(id, on, event.shift_key());

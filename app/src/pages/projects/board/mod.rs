@@ -18,6 +18,7 @@ use crate::{
         focus,
         icons::{FILTER, Icon, LIST},
         live::use_live,
+        shortcut::follow_keys,
         state::Empty,
     },
 };
@@ -85,6 +86,7 @@ fn Content(items: Items, key: String) -> impl IntoView {
         sought: RwSignal::new(None),
     };
     provide_context(scene);
+    follow_keys(move |event| on_key(scene, event));
     let live = use_live();
     // Events come after the items: they are few, and nobody waits for them.
     let found = LocalResource::new(move || {
@@ -106,7 +108,7 @@ fn Content(items: Items, key: String) -> impl IntoView {
     });
     let in_lanes = Memo::new(move |_| showing.group.get() != Group::Nothing);
     view! {
-        <div class="page board-page" on:keydown=move |event| on_key(scene, &event)>
+        <div class="page board-page">
             <div class="backlog-tools">
                 <FilterBar showing groups=GROUPS />
                 <p class="vh">{t.reading_board()}</p>
@@ -250,6 +252,7 @@ fn on_key(scene: Scene, event: &ev::KeyboardEvent) {
         ("ArrowRight", Some(_)) => go(scene, at, (1, 0)),
         ("ArrowLeft", Some(_)) => go(scene, at, (-1, 0)),
         ("x", Some(id)) if writes || moves => scene.picks.turn(id),
+        ("o", Some(id)) => focus::click(&format!("[id='card-{id}']")),
         ("f", _) => {
             focus::on("#find-items");
         }

@@ -13,8 +13,9 @@ use crate::{
 };
 use leptos::prelude::*;
 use model::{
-    AppError, Field, UserId, format,
+    AppError, Field, Problem, Rule, UserId, format,
     item::{ItemKind, ItemPage, Points, Priority, Stage, edit::FieldValue},
+    sprint::{Sprint, SprintState},
 };
 
 #[component]
@@ -36,7 +37,8 @@ pub fn Fields(page: ItemPage) -> impl IntoView {
     let stages = Stage::ALL
         .iter()
         .map(|stage| (stage.as_str().to_owned(), t.stage_of(*stage).to_owned()));
-    let sprints = page.sprints.iter();
+    let open = |sprint: &&Sprint| sprint.state != SprintState::Closed || Some(sprint.id) == item.sprint;
+    let sprints = page.sprints.iter().filter(open);
     let sprints = sprints.map(|sprint| (sprint.id.to_string(), sprint.name.clone()));
     let parents = page.related.iter().filter(|other| {
         matches!(other.kind, ItemKind::Epic | ItemKind::Phase) || Some(other.id) == item.parent
@@ -117,8 +119,8 @@ pub fn Fields(page: ItemPage) -> impl IntoView {
                 )}
                 {amount(scene, ("item-points", t.points()), item.points, writes, Field::Points, FieldValue::Points)}
                 {amount(scene, ("item-hours", t.hours_estimate()), item.hours, writes, Field::Hours, FieldValue::Hours)}
-                {day(scene, ("item-start", t.starts_on()), item.start, writes, FieldValue::Start)}
-                {day(scene, ("item-due", t.due_on()), item.due, writes, FieldValue::Due)}
+                {day(scene, ("item-start", t.starts_on()), item.start, writes, Field::Date, FieldValue::Start)}
+                {day(scene, ("item-due", t.due_on()), item.due, writes, Field::LastDate, FieldValue::Due)}
                 {one(
                     "item-parent",
                     t.parent_item(),
@@ -254,11 +256,19 @@ fn day(
     name: (&'static str, &'static str),
     value: Option<chrono::NaiveDate>,
     may: bool,
+    field: Field,
     set: fn(Option<chrono::NaiveDate>) -> FieldValue,
 ) -> impl IntoView {
     let value = value.map(|day| day.to_string()).unwrap_or_default();
     line(scene, name, value, may, "date", move |text| {
-        Ok(set(text.parse().ok()))
+        let day = text.trim();
+        if day.is_empty() {
+            return Ok(set(None));
+        }
+        // A native field takes years of more than four digits.
+        let day = day.parse().ok().filter(|_| day.len() == 10);
+        day.map(|day| set(Some(day)))
+            .ok_or_else(|| Problem::new(field, Rule::NotADate).into())
     })
 }
 
@@ -305,7 +315,17 @@ fn line(
                         typed.insert(id, (text, false));
                     });
                 }
-                on:change=move |_| scene.leave_field(id, read)
+                on:change=move |_| {
+                    // A date changes with each of its parts: it is kept once the field is left.
+                    if kind != "date" {
+                        scene.leave_field(id, read);
+                    }
+                }
+                on:keydown=move |event| {
+                    if event.key() == "Enter" {
+                        scene.leave_field(id, read);
+                    }
+                }
                 // Drawn anew meanwhile, it does not say that it changed.
                 on:blur=move |_| {
                     if !focus::is_kept() {

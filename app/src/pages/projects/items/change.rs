@@ -165,8 +165,41 @@ impl Items {
             return;
         };
         let mut shown = self.those(&ids);
+        let order: Vec<ItemId> = shown.iter().map(|item| item.id).collect();
+        let before = self.places_of(&order);
         self.rank(&mut shown, place);
-        self.send(shown, place_items(project, ids, place), || {});
+        self.send(shown, place_items(project, ids, place), move || {
+            let again = move || self.place_back(project, before.clone());
+            self.toaster.undoable(self.t.order_changed(), again);
+        });
+    }
+
+    /// Behind what each of these stands, in their order.
+    fn places_of(self, ids: &[ItemId]) -> Vec<(ItemId, Place)> {
+        self.list.with_untracked(|list| {
+            let at = |id: &ItemId| list.iter().position(|item| item.id == *id);
+            let places = ids.iter().filter_map(|id| {
+                let before = at(id)?.checked_sub(1);
+                let place = before.map_or(Place::First, |at| Place::After(list[at].id));
+                Some((*id, place))
+            });
+            places.collect()
+        })
+    }
+
+    /// Puts items back where they stood, the first one first: each stands behind what stands there already.
+    fn place_back(self, project: ProjectId, places: Vec<(ItemId, Place)>) {
+        let (t, toaster) = (self.t, self.toaster);
+        spawn_local(async move {
+            for (id, place) in places {
+                match place_items(project, vec![id], place).await {
+                    Ok(_) => {}
+                    Err(error) => return toaster.failed(t.error(&error.0)),
+                }
+                self.wants(&[id]);
+            }
+            toaster.done(t.change_undone());
+        });
     }
 
     /// Moves items to a column, behind another item of it or as its first; without a place they keep their order.

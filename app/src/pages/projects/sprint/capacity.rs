@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use model::{
     burndown::Sum,
     item::Points,
-    sprint::{Capacity, SprintPage},
+    sprint::{Capacity, SprintPage, SprintState},
 };
 
 #[component]
@@ -22,10 +22,16 @@ pub fn Capacities(page: SprintPage) -> impl IntoView {
             };
             (sum + worth, hours + item.hours.map_or(0, |hours| hours.0))
         });
-    let (taken, hours) = sum;
+    let (now, hours) = sum;
+    let closed = page.sprint.state == SprintState::Closed;
+    // What was taken on is known of one that is over: what is in it still is what was done.
+    let taken = match &page.chart {
+        Some(chart) if closed => chart.committed,
+        _ => now,
+    };
     let past = &page.velocity[page.velocity.len().saturating_sub(3)..];
     let average = past.iter().map(|one| one.done.points).sum::<i64>() / past.len().max(1) as i64;
-    let too_much = !past.is_empty() && taken.points > average + average / 10;
+    let too_much = !closed && !past.is_empty() && taken.points > average + average / 10;
     let all_days: u32 = page.capacity.iter().map(|one| one.days).sum();
     let all_hours: u32 = page.capacity.iter().map(|one| one.hours.0).sum();
     let rows = page
@@ -43,7 +49,11 @@ pub fn Capacities(page: SprintPage) -> impl IntoView {
                     <Avatar id=person.id name=person.name.clone() />
                     <span>{person.name.clone()}</span>
                     <span class="muted small">
-                        {(away > 0).then(|| format!("{away} {} ", t.capacity_away()))}
+                        {(away > 0)
+                            .then(|| {
+                                let days = t.count(away as usize, t.capacity_day_away(), t.capacity_days_away());
+                                format!("{days} ")
+                            })}
                     </span>
                     <span>{format!("{days} {}", t.capacity_days())}</span>
                     <span class="muted small">{format!("{hours} h")}</span>

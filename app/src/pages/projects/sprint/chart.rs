@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use model::{
     burndown::{Chart, Sum},
     format,
+    item::Points,
     sprint::{SprintPage, Velocity},
 };
 
@@ -106,7 +107,8 @@ fn draw(chart: &Chart, in_items: bool, up: bool, t: T) -> impl IntoView + use<> 
         .iter()
         .map(|day| value(day.scope))
         .fold(value(chart.committed), f64::max);
-    let most = if most > 0.0 { most } else { 1.0 };
+    // An even number, so that its half is one too.
+    let most = (most / 2.0).ceil().max(1.0) * 2.0;
     let first = chart.plan.first().map(|(day, _)| *day);
     let last = chart.days.last().map(|day| day.day).into_iter();
     let last = last.chain(chart.plan.last().map(|(day, _)| *day)).max();
@@ -181,11 +183,7 @@ fn draw(chart: &Chart, in_items: bool, up: bool, t: T) -> impl IntoView + use<> 
         .collect_view();
     let steps = [0.0, 0.5, 1.0].map(|part| {
         let at = most * part;
-        let text = if at.fract() == 0.0 {
-            format!("{at:.0}")
-        } else {
-            format!("{at:.1}")
-        };
+        let text = t.amount(Points((at * 10.0).round() as u32));
         view! {
             <line class="chart-grid" x1=LEFT x2=WIDTH - 8.0 y1=y(at) y2=y(at) />
             <text class="chart-text" x=LEFT - 6.0 y=y(at) + 4.0 text-anchor="end">
