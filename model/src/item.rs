@@ -260,8 +260,35 @@ pub struct FileCard {
 pub struct Past {
     pub at: DateTime<Utc>,
     pub by: Person,
-    pub before: FieldValue,
-    pub after: FieldValue,
+    pub what: Happened,
+}
+
+/// What happened to an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Happened {
+    /// A field holds something else: from what, to what.
+    Field(FieldValue, FieldValue),
+    StepAdded(String),
+    StepDropped(String),
+    StepDone(String),
+    StepUndone(String),
+    FileAdded(String),
+    FileDropped(String),
+    Linked(Tie),
+    Unlinked(Tie),
+    Deleted(()),
+    Restored(()),
+}
+
+/// A link, as one of its ends sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tie {
+    pub kind: LinkKind,
+    /// It is this end that waits.
+    pub waits: bool,
+    /// Of the other end.
+    pub number: i64,
 }
 
 /// An item with everything.

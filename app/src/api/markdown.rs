@@ -160,13 +160,10 @@ mod tests {
 
     #[test]
     fn what_is_nested_too_deep_is_shown_as_it_was_written() {
-        for deep in [
-            "* ".repeat(49_000),
-            "> ".repeat(49_000),
-            "1. ".repeat(30_000),
-            "*a _b ".repeat(15_000),
-        ] {
-            assert_eq!(html(&format!("{deep}<x>")), format!("<p>{deep}&lt;x&gt;</p>\n"));
+        for deep in ["* ", "> ", "1. "].map(|mark| mark.repeat(30_000)) {
+            let shown = deep.replace('>', "&gt;");
+            // Not compared with `assert_eq`, which would print all of it.
+            assert!(html(&format!("{deep}<x>")) == format!("<p>{shown}&lt;x&gt;</p>\n"));
             assert!(plain(&deep).len() <= deep.len());
         }
         let usual = "- one\n  - two\n    1. three\n       > four\n";

@@ -143,6 +143,16 @@ texts! {
     item_history: "History" / "Historique";
     history_was_added: "added it" / "l’a ajouté";
     history_changed: "changed" / "a modifié :";
+    history_step_added: "added the step" / "a ajouté l’étape";
+    history_step_dropped: "removed the step" / "a retiré l’étape";
+    history_step_done: "ticked" / "a coché";
+    history_step_undone: "unticked" / "a décoché";
+    history_file_added: "added the file" / "a joint le fichier";
+    history_file_dropped: "removed the file" / "a retiré le fichier";
+    history_linked: "linked it:" / "l’a lié :";
+    history_unlinked: "removed a link:" / "a retiré un lien :";
+    history_deleted: "deleted it" / "l’a supprimé";
+    history_restored: "brought it back" / "l’a rétabli";
     order_changed: "Order changed" / "Ordre modifié";
     no_value: "nothing" / "rien";
     item_deleted_go_back: "Back to the backlog" / "Retour au backlog";

@@ -1,10 +1,13 @@
 //! Files at items. They are kept in the database: what is backed up there is backed up whole.
 
-use super::{finish, locked, row, writing};
+use super::{finish, history, locked, row, writing};
 use crate::{Ctx, Result};
 use model::{
-    AppError, Field, FileId, ItemId, Problem, ProjectId, Rule, UserId, item::FileCard, person::Person,
-    policy::Action, text,
+    AppError, Field, FileId, ItemId, Problem, ProjectId, Rule, UserId,
+    item::{FileCard, Happened},
+    person::Person,
+    policy::Action,
+    text,
 };
 use sqlx::PgConnection;
 
@@ -72,6 +75,7 @@ pub async fn add_file(ctx: &Ctx, item: ItemId, id: FileId, name: &str, bytes: &[
     if done.rows_affected() == 0 {
         return Ok(());
     }
+    history::note(&mut unit, ctx, item, &[Happened::FileAdded(name.to_owned())]).await?;
     super::touch(&mut unit, ctx, item).await?;
     let after = row::one(&mut unit, project.id, item).await?.item;
     finish(&mut unit, "item.attach", &project, Some(&before), &after)?;
@@ -101,19 +105,20 @@ pub async fn delete_file(ctx: &Ctx, of: ProjectId, id: FileId) -> Result<()> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
     let mut unit = ctx.begin().await?;
     let project = locked(&mut unit, &actor, of, writing).await?;
-    let item = sqlx::query_scalar!(
-        "select f.item_id from item_file f join item i on i.id = f.item_id where f.id = $1 and i.project_id = $2",
+    let file = sqlx::query!(
+        "select f.item_id, f.name from item_file f join item i on i.id = f.item_id where f.id = $1 and i.project_id = $2",
         id.0,
         of.0
     )
     .fetch_optional(&mut *unit)
     .await?
     .ok_or(AppError::NotFound)?;
-    let item = ItemId(item);
+    let item = ItemId(file.item_id);
     let before = row::one(&mut unit, of, item).await?.item;
     sqlx::query!("delete from item_file where id = $1", id.0)
         .execute(&mut *unit)
         .await?;
+    history::note(&mut unit, ctx, item, &[Happened::FileDropped(file.name)]).await?;
     super::touch(&mut unit, ctx, item).await?;
     let after = row::one(&mut unit, of, item).await?.item;
     finish(&mut unit, "item.detach", &project, Some(&before), &after)?;

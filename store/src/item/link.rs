@@ -1,10 +1,10 @@
 //! How items stand to each other.
 
-use super::{finish, locked, row, writing};
+use super::{finish, history, locked, row, writing};
 use crate::{Ctx, Result, Unit, session::word};
 use model::{
     AppError, Field, ItemId, LinkId, Problem, ProjectId, Rule,
-    item::{ItemLink, LAG_MAX, loop_through},
+    item::{Happened, ItemLink, LAG_MAX, Tie, loop_through},
     policy::Action,
     project::Project,
 };
@@ -77,7 +77,7 @@ pub async fn link(ctx: &Ctx, of: ProjectId, link: ItemLink) -> Result<()> {
             Err(Problem::new(Field::Links, Rule::Taken).into())
         };
     }
-    both(&mut unit, ctx, &project, link).await?;
+    both(&mut unit, ctx, &project, link, Happened::Linked).await?;
     finish(&mut unit, "item.link", &project, None, &item)?;
     unit.commit().await
 }
@@ -128,15 +128,27 @@ pub async fn unlink(ctx: &Ctx, of: ProjectId, id: LinkId) -> Result<()> {
         to: ItemId(row.to_id),
         lag: row.lag,
     };
-    both(&mut unit, ctx, &project, link).await?;
+    both(&mut unit, ctx, &project, link, Happened::Unlinked).await?;
     let item = row::one(&mut unit, of, link.from).await?.item;
     finish(&mut unit, "item.unlink", &project, None, &item)?;
     unit.commit().await
 }
 
 /// Both ends look different now.
-async fn both(unit: &mut Unit, ctx: &Ctx, project: &Project, link: ItemLink) -> Result<()> {
-    for end in [link.from, link.to] {
+async fn both(
+    unit: &mut Unit,
+    ctx: &Ctx,
+    project: &Project,
+    link: ItemLink,
+    happened: fn(Tie) -> Happened,
+) -> Result<()> {
+    for (end, other) in [(link.from, link.to), (link.to, link.from)] {
+        let tie = Tie {
+            kind: link.kind,
+            waits: end == link.to,
+            number: row::one(unit, project.id, other).await?.item.number,
+        };
+        history::note(unit, ctx, end, &[happened(tie)]).await?;
         super::touch(unit, ctx, end).await?;
         let item = row::one(unit, project.id, end).await?.item;
         super::tell(unit, project, &item)?;

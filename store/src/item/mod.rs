@@ -3,6 +3,7 @@
 mod across;
 mod fact;
 mod file;
+mod history;
 mod import;
 mod link;
 mod page;
@@ -30,12 +31,11 @@ use crate::{Ctx, Result, Unit, ledger::Entry, project};
 use model::{
     AppError, ColumnId, Field, ItemId, Problem, ProjectId, Rule,
     change::{Audience, Topic},
-    item::{Item, edit::FieldValue},
+    item::Item,
     policy::{Action, Actor, ProjectFacts, allow},
     project::Project,
 };
 use row::{Row, Wanted};
-use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -125,43 +125,6 @@ async fn standing_in(unit: &mut Unit, column: ColumnId) -> Result<i64> {
     .fetch_one(&mut **unit)
     .await?;
     Ok(count)
-}
-
-/// Notes each field that was changed.
-async fn remember(
-    unit: &mut Unit,
-    ctx: &Ctx,
-    id: ItemId,
-    differences: &[(FieldValue, FieldValue)],
-) -> Result<()> {
-    let actor = ctx.who()?.actor.id;
-    for (before, after) in differences {
-        let (Some((field, before)), Some((_, after))) = (named_value(before), named_value(after)) else {
-            continue;
-        };
-        sqlx::query!(
-            "insert into item_history (id, item_id, at, actor_id, field, before, after)
-             values ($1, $2, $3, $4, $5, $6, $7)",
-            Uuid::now_v7(),
-            id.0,
-            ctx.now,
-            actor.0,
-            field,
-            before,
-            after
-        )
-        .execute(&mut **unit)
-        .await?;
-    }
-    Ok(())
-}
-
-/// The name of a field, and what it holds.
-fn named_value(set: &FieldValue) -> Option<(String, Value)> {
-    let Ok(Value::Object(fields)) = serde_json::to_value(set) else {
-        return None;
-    };
-    fields.into_iter().next()
 }
 
 pub(crate) fn tell(unit: &mut Unit, project: &Project, item: &Item) -> Result<()> {

@@ -1,26 +1,23 @@
 //! What pages show of items.
 
 use super::{
-    few, file, link,
+    few, file, history, link,
     row::{self, Wanted},
     step,
 };
 use crate::{Ctx, Result, change, project, sprint};
 use model::{
-    AppError, ItemId, ProjectId, SprintId, UserId,
-    item::{Backlog, Item, ItemPage, ItemView, Past, Worker, edit::FieldValue},
+    AppError, ItemId, ProjectId, SprintId,
+    item::{Backlog, Happened, Item, ItemPage, ItemView, Worker, edit::FieldValue},
     person::Person,
     policy::{Action, Actor, ProjectFacts, allow},
     project::Project,
 };
-use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// Items of a backlog that are shown. A backlog beyond it says that it is cut.
 pub const MAX_ITEMS: usize = 5_000;
-/// Lines of an item's history that are shown, the latest.
-const HISTORY: i64 = 200;
 
 /// What is to be done in a project.
 ///
@@ -100,13 +97,18 @@ pub async fn find(ctx: &Ctx, key: &str, number: i64) -> Result<ItemPage> {
     {
         sprints.push(sprint::read(&mut conn, project.id, own).await?);
     }
-    let history = history(&mut conn, row.item.id).await?;
+    let history = history::of_item(&mut conn, row.item.id).await?;
     // Those that its history names are known by their names, closed or not; one that was deleted has none any more.
-    let named = history.iter().flat_map(|past| [&past.before, &past.after]);
-    for named in named.filter_map(|value| match value {
-        FieldValue::Sprint(named) => *named,
-        _ => None,
-    }) {
+    let named: Vec<SprintId> = history
+        .iter()
+        .filter_map(|past| match past.what {
+            Happened::Field(FieldValue::Sprint(before), FieldValue::Sprint(after)) => Some([before, after]),
+            _ => None,
+        })
+        .flatten()
+        .flatten()
+        .collect();
+    for named in named {
         if sprints.iter().all(|one| one.id != named)
             && let Ok(found) = sprint::read(&mut conn, project.id, named).await
         {
@@ -175,35 +177,6 @@ async fn related(
         .map(|row| row.item)
         .filter(|other| other.id != item.id)
         .collect())
-}
-
-async fn history(conn: &mut PgConnection, id: ItemId) -> Result<Vec<Past>> {
-    let rows = sqlx::query!(
-        r#"select h.at, h.field, h.before, h.after as "after!", m.id, m.name, m.login
-           from item_history h join member m on m.id = h.actor_id
-           where h.item_id = $1 order by h.at desc, h.id desc limit $2"#,
-        id.0,
-        HISTORY
-    )
-    .fetch_all(conn)
-    .await?;
-    let set = |field: &str, value: Option<Value>| -> Option<FieldValue> {
-        let fields = serde_json::Map::from_iter([(field.to_owned(), value.unwrap_or(Value::Null))]);
-        serde_json::from_value(Value::Object(fields)).ok()
-    };
-    let lines = rows.into_iter().filter_map(|row| {
-        Some(Past {
-            at: row.at,
-            by: Person {
-                id: UserId(row.id),
-                name: row.name,
-                login: row.login,
-            },
-            before: set(&row.field, row.before)?,
-            after: set(&row.field, Some(row.after))?,
-        })
-    });
-    Ok(lines.collect())
 }
 
 /// How many items stand in each column of a project that the reader sees, in their order.

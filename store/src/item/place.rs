@@ -1,7 +1,7 @@
 //! Where items stand: in the order of the backlog, and in the columns of the board.
 
 use super::{
-    fact, finish, has_room, locked, moving, named, rank, remember,
+    fact, finish, has_room, history, locked, moving, named, rank,
     row::{self, Wanted},
     several, tell, writing,
 };
@@ -97,7 +97,7 @@ pub async fn shift(
         .execute(&mut *unit)
         .await?;
         let difference = (FieldValue::Column(item.column), FieldValue::Column(to));
-        remember(&mut unit, ctx, item.id, &[difference]).await?;
+        history::note_fields(&mut unit, ctx, item.id, vec![difference]).await?;
     }
     let ids: Vec<Uuid> = before.iter().map(|item| item.id.0).collect();
     if let Some(place) = place {

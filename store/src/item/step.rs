@@ -1,10 +1,10 @@
 //! The checklists of items.
 
-use super::{finish, locked, moving, row, writing};
+use super::{finish, history, locked, moving, row, writing};
 use crate::{Ctx, Result, Unit};
 use model::{
     AppError, Field, ItemId, Problem, ProjectId, Rule, StepId,
-    item::{Item, Step},
+    item::{Happened, Item, Step},
     policy::Action,
     project::Project,
     text,
@@ -85,6 +85,13 @@ pub async fn change_steps(
     if written.rows_affected() as usize != ids.len() {
         return Err(Problem::new(Field::Checklist, Rule::Unknown).into());
     }
+    let without = |list: &[Step], other: &[Step]| -> Vec<String> {
+        let gone = list.iter().filter(|one| other.iter().all(|two| two.id != one.id));
+        gone.map(|step| step.text.clone()).collect()
+    };
+    let dropped = without(seen, steps).into_iter().map(Happened::StepDropped);
+    let added = without(steps, seen).into_iter().map(Happened::StepAdded);
+    history::note(&mut unit, ctx, id, &dropped.chain(added).collect::<Vec<_>>()).await?;
     let steps = of_item(&mut unit, id).await?;
     done(unit, ctx, &project, &before).await?;
     Ok(steps)
@@ -99,17 +106,21 @@ pub async fn tick(ctx: &Ctx, of: ProjectId, id: ItemId, step: StepId, on: bool) 
     let mut unit = ctx.begin().await?;
     let project = locked(&mut unit, &actor, of, moving).await?;
     let before = row::one(&mut unit, of, id).await?.item;
-    let ticked = sqlx::query!(
-        "update item_step set done = $3 where id = $1 and item_id = $2",
+    let text = sqlx::query_scalar!(
+        "update item_step set done = $3 where id = $1 and item_id = $2 returning text",
         step.0,
         id.0,
         on
     )
-    .execute(&mut *unit)
-    .await?;
-    if ticked.rows_affected() == 0 {
-        return Err(AppError::NotFound.into());
-    }
+    .fetch_optional(&mut *unit)
+    .await?
+    .ok_or(AppError::NotFound)?;
+    let happened = if on {
+        Happened::StepDone(text)
+    } else {
+        Happened::StepUndone(text)
+    };
+    history::note(&mut unit, ctx, id, &[happened]).await?;
     done(unit, ctx, &project, &before).await
 }
 

@@ -1,13 +1,11 @@
 //! Adding, changing and deleting items.
 
-use super::{
-    fact, few, finish, has_room, locked, moving, named, rank, remember, row, several, tell, writing,
-};
+use super::{fact, few, finish, has_room, history, locked, moving, named, rank, row, several, tell, writing};
 use crate::{Ctx, Result, Unit, known, ledger::Entry, notification, sprint};
 use model::{
     AppError, ItemId, ProjectId,
     item::{
-        Item, Place,
+        Happened, Item, Place,
         edit::{Edit, FieldValue, Fields},
     },
     policy::{Action, allow},
@@ -150,7 +148,7 @@ pub(crate) async fn edit_one(
     }
     let actor = ctx.who()?.actor.id;
     row::write(unit, ctx, id, actor, &after).await?;
-    remember(unit, ctx, id, &differences).await?;
+    history::note_fields(unit, ctx, id, differences).await?;
     fact::note(unit, ctx, &[id.0]).await?;
     let mut new = after.assignees;
     new.retain(|person| !before.assignees.contains(person));
@@ -223,6 +221,12 @@ pub async fn delete(ctx: &Ctx, of: ProjectId, ids: &[ItemId], deleted: bool) -> 
     fact::note(&mut unit, ctx, &ids).await?;
     let action = if deleted { "item.delete" } else { "item.restore" };
     for item in &items {
+        let happened = if deleted {
+            Happened::Deleted(())
+        } else {
+            Happened::Restored(())
+        };
+        history::note(&mut unit, ctx, item.id, &[happened]).await?;
         unit.audit(Entry::new(action, "item", item.id.0, &named(&project, item)));
         tell(&mut unit, &project, item)?;
     }

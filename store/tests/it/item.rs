@@ -4,7 +4,7 @@ use crate::world::{Refused, World, invalid};
 use model::{
     AppError, ColumnId, CommentId, Field, FileId, ItemId, LinkId, Problem, ProjectId, Rule, StepId,
     item::{
-        Item, ItemKind, ItemLink, LinkKind, Moved, Place, Points, Priority, Step,
+        Happened, Item, ItemKind, ItemLink, LinkKind, Moved, Place, Points, Priority, Step, Tie,
         edit::{Edit, FieldValue},
     },
     project::{Project, ProjectForm, WorkflowForm},
@@ -139,8 +139,11 @@ async fn what_is_changed_is_remembered_field_by_field(pool: PgPool) {
         .view
         .history
         .iter()
-        .find(|past| matches!(past.after, FieldValue::Title(_)));
-    assert_eq!(renamed.unwrap().before, FieldValue::Title("A".into()));
+        .find(|past| matches!(past.what, Happened::Field(_, FieldValue::Title(_))));
+    let Happened::Field(before, _) = &renamed.unwrap().what else {
+        unreachable!("it was looked for");
+    };
+    assert_eq!(*before, FieldValue::Title("A".into()));
     let erased = sqlx::query("delete from item_history").execute(&world.pool).await;
     assert!(erased.is_err(), "history only grows");
     for (wrong, field, rule) in [
@@ -741,6 +744,15 @@ async fn what_was_deleted_comes_back_where_there_is_room(pool: PgPool) {
     let twice = item::change_steps(&lead, web.id, two.id, &[], &[step.clone(), step]).await;
     assert!(matches!(twice.refused(), AppError::Invalid(_)));
     assert_eq!(item::backlog(&lead, "W\0B").await.refused(), AppError::NotFound);
+    let told: Vec<Happened> = item::find(&lead, "WEB", two.number)
+        .await
+        .unwrap()
+        .view
+        .history
+        .into_iter()
+        .map(|past| past.what)
+        .collect();
+    assert_eq!(told[..2], [Happened::Restored(()), Happened::Deleted(())]);
     let dates = "Summary;Created;Resolved\nOld;-9999-01-01;\nNew;01/Jan/22 00:30;+262142-12-31\n";
     let sheet = item::sheet(&lead, web.id, &format!("sep=;\n{dates}"))
         .await
@@ -750,4 +762,62 @@ async fn what_was_deleted_comes_back_where_there_is_room(pool: PgPool) {
         .await
         .unwrap();
     assert_eq!((report.new, report.left_out), (0, 2));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn everything_that_happens_to_an_item_is_told(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (lead, web) = web(&world).await;
+    let [one, two] = [add(&lead, &web, "One").await, add(&lead, &web, "Two").await];
+    let step = Step {
+        id: StepId(Uuid::now_v7()),
+        text: "Write".into(),
+        done: false,
+    };
+    let steps = [step.clone()];
+    item::change_steps(&lead, web.id, one.id, &[], &steps)
+        .await
+        .unwrap();
+    item::tick(&lead, web.id, one.id, step.id, true).await.unwrap();
+    item::tick(&lead, web.id, one.id, step.id, false).await.unwrap();
+    let seen = item::find(&lead, "WEB", 1).await.unwrap().view.steps;
+    item::change_steps(&lead, web.id, one.id, &seen, &[])
+        .await
+        .unwrap();
+    let file = FileId(Uuid::now_v7());
+    item::add_file(&lead, one.id, file, "plan.txt", b"x")
+        .await
+        .unwrap();
+    item::delete_file(&lead, web.id, file).await.unwrap();
+    let link = ItemLink {
+        id: LinkId(Uuid::now_v7()),
+        kind: LinkKind::FinishStart,
+        from: one.id,
+        to: two.id,
+        lag: 0,
+    };
+    item::link(&lead, web.id, link).await.unwrap();
+    item::unlink(&lead, web.id, link.id).await.unwrap();
+    let told = async |number: i64| -> Vec<Happened> {
+        let history = item::find(&lead, "WEB", number).await.unwrap().view.history;
+        history.into_iter().rev().map(|past| past.what).collect()
+    };
+    let tie = |waits: bool, number: i64| Tie {
+        kind: LinkKind::FinishStart,
+        waits,
+        number,
+    };
+    let expected = [
+        Happened::StepAdded("Write".into()),
+        Happened::StepDone("Write".into()),
+        Happened::StepUndone("Write".into()),
+        Happened::StepDropped("Write".into()),
+        Happened::FileAdded("plan.txt".into()),
+        Happened::FileDropped("plan.txt".into()),
+        Happened::Linked(tie(false, 2)),
+        Happened::Unlinked(tie(false, 2)),
+    ];
+    assert_eq!(told(1).await, expected);
+    let other = [Happened::Linked(tie(true, 1)), Happened::Unlinked(tie(true, 1))];
+    assert_eq!(told(2).await, other);
 }

@@ -8,7 +8,7 @@ use crate::{
 use leptos::prelude::*;
 use model::{
     format,
-    item::{ItemPage, edit::FieldValue},
+    item::{Happened, ItemPage, Tie, edit::FieldValue},
 };
 
 #[component]
@@ -21,25 +21,22 @@ pub fn History(page: ItemPage) -> impl IntoView {
         .history
         .iter()
         .map(|past| {
-            let (before, after) = (value(&past.before, &page, t), value(&past.after, &page, t));
-            let what = name(&past.after, t);
-            let values = match (before, after) {
-                (Some(before), Some(after)) => Some(view! {
-                    <span class="history-values">
-                        <del>{before}</del>
-                        " → "
-                        <ins>{after}</ins>
-                    </span>
-                }),
-                _ => None,
-            };
+            let (done, values) = told(&past.what, &page, t);
             view! {
                 <li>
                     <Avatar id=past.by.id name=past.by.name.clone() />
                     <span>
                         <strong>{past.by.name.clone()}</strong>
-                        {format!(" {} {}", t.history_changed(), what.to_lowercase())}
-                        {values}
+                        {format!(" {done}")}
+                        {values.map(|(before, after)| {
+                            view! {
+                                <span class="history-values">
+                                    <del>{before}</del>
+                                    " → "
+                                    <ins>{after}</ins>
+                                </span>
+                            }
+                        })}
                     </span>
                     <time class="muted small" datetime=past.at.to_rfc3339()>
                         {format::stamp(past.at, &zone, t.0)}
@@ -68,6 +65,32 @@ pub fn History(page: ItemPage) -> impl IntoView {
             </ol>
         </details>
     }
+}
+
+/// What was done, and from what to what where both fit into a line.
+fn told(what: &Happened, page: &ItemPage, t: T) -> (String, Option<(String, String)>) {
+    let about = |verb: &str, what: &str| format!("{verb} {}", t.quoted(what));
+    let tie = |verb: &str, tie: &Tie| {
+        let link = t.link_of(tie.kind, tie.waits).to_lowercase();
+        format!("{verb} {link} {}-{}", page.project.key, tie.number)
+    };
+    let done = match what {
+        Happened::Field(before, after) => {
+            let what = format!("{} {}", t.history_changed(), name(after, t).to_lowercase());
+            return (what, value(before, page, t).zip(value(after, page, t)));
+        }
+        Happened::StepAdded(text) => about(t.history_step_added(), text),
+        Happened::StepDropped(text) => about(t.history_step_dropped(), text),
+        Happened::StepDone(text) => about(t.history_step_done(), text),
+        Happened::StepUndone(text) => about(t.history_step_undone(), text),
+        Happened::FileAdded(name) => about(t.history_file_added(), name),
+        Happened::FileDropped(name) => about(t.history_file_dropped(), name),
+        Happened::Linked(to) => tie(t.history_linked(), to),
+        Happened::Unlinked(to) => tie(t.history_unlinked(), to),
+        Happened::Deleted(()) => t.history_deleted().to_owned(),
+        Happened::Restored(()) => t.history_restored().to_owned(),
+    };
+    (done, None)
 }
 
 /// What a field is called.
