@@ -203,7 +203,8 @@ fn Sheet(close: Callback<()>) -> impl IntoView {
     };
     view! {
             <DialogHead id="shortcuts-title" title=t.shortcuts() close />
-            <div class="dialog-body">
+            // It can be scrolled by keyboard too where it is longer than the window.
+            <div class="dialog-body" tabindex="0">
                 <div class="shortcuts">
                     {sections()
                         .into_iter()
