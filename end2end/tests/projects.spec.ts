@@ -206,6 +206,8 @@ test("a backlog is written line by line, ordered and estimated by keyboard alone
   await page.keyboard.type("Follow a request");
   await page.keyboard.press("Enter");
   await expect(row(page, "Follow a request").getByRole("button", { name: "Follow a request" })).toBeFocused();
+  // Its answer draws the row anew: keys of the few milliseconds in between would be lost.
+  await expect(toast(page, "1 changed")).toBeVisible();
   await page.getByRole("textbox", { name: `Points ${project.key}-3` }).focus();
   await page.keyboard.type("2,5");
   const sent = page.waitForRequest(/\/api\/item\/edit/);
