@@ -2,12 +2,15 @@
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
-use std::cell::Cell;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, Node};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Element, HtmlElement, HtmlInputElement, MutationObserver, MutationObserverInit, Node};
 
 thread_local! {
-    static KEPT: Cell<bool> = const { Cell::new(false) };
+    static KEEPER: RefCell<Option<Keeper>> = const { RefCell::new(None) };
 }
 
 /// Focuses the first element that the CSS `selector` finds; says whether there is one.
@@ -69,57 +72,121 @@ pub fn soon_first_of(selectors: [String; 2]) {
 pub fn soon_if_lost(selector: impl Into<String>) {
     let selector = selector.into();
     Timeout::new(0, move || {
-        let document = document();
-        if document
-            .active_element()
-            .is_none_or(|active| Some(active) == document.body().map(Into::into))
-        {
+        if is_lost() {
             on(&selector);
         }
     })
     .forget();
 }
 
-/// To be called before something on the page is drawn anew: what had the focus there has it again afterwards, if it is
-/// still there. It is found by its id, or as an event of the calendar.
+/// To be called before something on the page is drawn anew: what had the focus there has it again as soon as it is
+/// back, before the next key can be pressed. It is found by its id, or as an event of the calendar.
 pub fn keep() {
-    let Some(active) = document().active_element() else {
-        return;
-    };
-    let event = || {
-        let (id, at) = (
-            active.get_attribute("data-event")?,
-            active.get_attribute("data-at")?,
-        );
-        let within = |name: &str| {
-            let around = active.closest(&format!("[{name}]")).ok().flatten();
-            let value = around.and_then(|around| around.get_attribute(name));
-            value
-                .map(|value| format!("[{name}='{value}']"))
-                .unwrap_or_default()
-        };
-        // It may stand on several days, and in the rows of several people.
-        let (person, date) = (within("data-person"), within("data-date"));
-        Some(format!(
-            "#main {person}{date} [data-event='{id}'][data-at='{at}']"
-        ))
-    };
-    let id = active.id();
-    let selector = if id.is_empty() {
-        event()
-    } else {
-        Some(format!("[id='{id}']"))
-    };
-    if let Some(selector) = selector {
-        KEPT.set(true);
-        soon_if_lost(selector);
-        Timeout::new(0, || KEPT.set(false)).forget();
+    if let Some(active) = document().active_element()
+        && let Some(selector) = again(&active)
+    {
+        KEEPER.replace(Keeper::new(selector, caret(&active)));
     }
 }
 
 /// Whether what has the focus is just being drawn anew: that it loses the focus then does not mean that it was left.
 pub fn is_kept() -> bool {
-    KEPT.get()
+    KEEPER.with_borrow(|keeper| keeper.as_ref().is_some_and(|keeper| !keeper.back.get()))
+}
+
+/// What finds an element again once it is drawn anew.
+fn again(active: &Element) -> Option<String> {
+    let id = active.id();
+    if !id.is_empty() {
+        return Some(format!("[id='{id}']"));
+    }
+    let (id, at) = (
+        active.get_attribute("data-event")?,
+        active.get_attribute("data-at")?,
+    );
+    // It may stand on several days, and in the rows of several people.
+    let within = |name: &str| {
+        let around = active.closest(&format!("[{name}]")).ok().flatten();
+        let value = around.and_then(|around| around.get_attribute(name));
+        value
+            .map(|value| format!("[{name}='{value}']"))
+            .unwrap_or_default()
+    };
+    let (person, date) = (within("data-person"), within("data-date"));
+    Some(format!(
+        "#main {person}{date} [data-event='{id}'][data-at='{at}']"
+    ))
+}
+
+/// Where one types in a field, from its beginning in UTF-16 units. Dates and numbers do not say.
+fn caret(active: &Element) -> Option<u32> {
+    let input: &HtmlInputElement = active.dyn_ref()?;
+    input.selection_end().ok().flatten()
+}
+
+/// Gives the focus back to what is drawn anew in the course of what runs now.
+struct Keeper {
+    observer: MutationObserver,
+    back: Rc<Cell<bool>>,
+    _changed: Closure<dyn FnMut()>,
+}
+
+impl Keeper {
+    fn new(selector: String, caret: Option<u32>) -> Option<Self> {
+        let back = Rc::new(Cell::new(false));
+        let restore = {
+            let back = back.clone();
+            move || {
+                if !back.get() && is_lost() && on(&selector) {
+                    back.set(true);
+                    restore_caret(caret);
+                }
+            }
+        };
+        // What observes is told before anything else happens on the page, also before a key is.
+        let changed = Closure::<dyn FnMut()>::new(restore);
+        let observer = MutationObserver::new(changed.as_ref().unchecked_ref()).ok()?;
+        let all = MutationObserverInit::new();
+        all.set_child_list(true);
+        all.set_subtree(true);
+        observer
+            .observe_with_options(document().body()?.as_ref(), &all)
+            .ok()?;
+        let mine = back.clone();
+        Timeout::new(0, move || {
+            KEEPER.with_borrow_mut(|keeper| keeper.take_if(|keeper| Rc::ptr_eq(&keeper.back, &mine)));
+        })
+        .forget();
+        Some(Self {
+            observer,
+            back,
+            _changed: changed,
+        })
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+fn restore_caret(caret: Option<u32>) {
+    let active = document().active_element();
+    if let Some(input) = active.as_ref().and_then(JsCast::dyn_ref::<HtmlInputElement>)
+        && let Some(at) = caret
+    {
+        // Refused only by fields that have no caret, which did not say where it was either.
+        let _ = input.set_selection_range(at, at);
+    }
+}
+
+/// Whether nothing has the focus.
+fn is_lost() -> bool {
+    let document = document();
+    document
+        .active_element()
+        .is_none_or(|active| Some(active) == document.body().map(Into::into))
 }
 
 /// Leads whoever typed to the first field that needs another look.
