@@ -188,6 +188,51 @@ test("the keyboard moves an event and changes its length", async ({ page }) => {
   await expect(block(page, plus(day, 1), title)).toBeFocused();
 });
 
+test("who sees an event moved before the answer comes goes on where it is now", async ({ page }) => {
+  const { day, title } = await week(page);
+  await page.route("**/api/event/move", async (route) => {
+    const response = await route.fetch();
+    // The page hears of the change, and shows it, in the meantime.
+    await expect(block(page, plus(day, 1), title)).toBeVisible();
+    await route.fulfill({ response });
+  });
+  await block(page, day, title).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: /^Move/ }).press("Enter");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await expect(toast(page, "Event moved")).toBeVisible();
+  await expect(block(page, plus(day, 1), title)).toBeFocused();
+});
+
+test("a week that is full writes the hours in sight, and stays there", async ({ page }) => {
+  const { day, title } = await week(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const times = Array.from({ length: 160 }, (_, n) => ({ day: plus(day, (n % 5) - 2), hour: `${Math.floor(n / 5) % 24}`.padStart(2, "0") }));
+  for (const { day, hour } of times) await plan(page.request, unique("Full"), day, "Meeting", { time: `${hour}:00` });
+  await page.reload();
+  const written = () => page.locator(".week-col .block time").allTextContents();
+  // It opens at seven.
+  await expect.poll(async () => (await written()).some((time) => time.startsWith("06:00"))).toBe(true);
+  await expect.poll(async () => (await written()).some((time) => time.startsWith("02:00"))).toBe(false);
+  await expect.poll(async () => (await written()).some((time) => time.startsWith("23:00"))).toBe(false);
+  const scroller = page.locator(".week-scroll");
+  await scroller.evaluate((element) => (element.scrollTop = element.scrollHeight));
+  await expect.poll(async () => (await written()).some((time) => time.startsWith("23:00"))).toBe(true);
+  await expect.poll(async () => (await written()).some((time) => time.startsWith("06:00"))).toBe(false);
+  // Somebody changes something: nobody is taken elsewhere.
+  const top = await scroller.evaluate((element) => element.scrollTop);
+  await plan(page.request, unique("Late"), day, "Meeting", { time: "21:30" });
+  await expect(chip(page, "Late")).toBeVisible();
+  expect(await scroller.evaluate((element) => element.scrollTop)).toBe(top);
+  // What has the focus stays, however far one scrolls.
+  await chip(page, "Late").focus();
+  await scroller.evaluate((element) => (element.scrollTop = 0));
+  await expect.poll(async () => (await written()).some((time) => time.startsWith("02:00"))).toBe(true);
+  await expect(chip(page, "Late")).toBeFocused();
+  await expect(chip(page, title)).toHaveCount(1);
+});
+
 test("in the month an event moves by days, across weeks; several move together", async ({ page }) => {
   const day = wednesday();
   const [first, second] = [unique("First"), unique("Second")];

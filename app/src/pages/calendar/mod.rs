@@ -12,6 +12,7 @@ mod edit;
 mod filters;
 mod find_time;
 mod form;
+mod hours_seen;
 mod kept;
 mod keys;
 mod marks;
@@ -46,6 +47,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::channel::oneshot;
+use hours_seen::Scrolled;
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use model::{
@@ -99,6 +101,8 @@ pub struct Scene {
     pub drawn_for: StoredValue<Option<UserId>>,
     /// How high the weeks of a month are together, in pixels, once that was seen.
     pub month_height: StoredValue<Option<f64>>,
+    /// Where the hours of weeks are scrolled to, once that was seen.
+    pub scrolled: StoredValue<Option<Scrolled>>,
     /// The day on which an agenda goes on that was too long to be written whole.
     pub goes_on: RwSignal<Option<NaiveDate>>,
     /// What was moved, until the page shows it.
@@ -187,6 +191,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         cards: StoredValue::new(Vec::new()),
         rendered: StoredValue::new(0),
         month_height: StoredValue::new(None),
+        scrolled: StoredValue::new(None),
         goes_on: RwSignal::new(None),
         moved: StoredValue::new(None),
         now,

@@ -43,7 +43,7 @@ impl Doer {
                     Ok(()) => {
                         toaster.done(t.change_undone());
                         // It has the focus again where it was.
-                        scene.moved.try_set_value(Some(event));
+                        scene.goes_with(event);
                     }
                     Err(error) => toaster.failed(t.error(&error.0)),
                 }

@@ -3,6 +3,7 @@
 use super::{
     chip::{Lie, chip},
     drag::{AllDayGhost, ColumnGhost, minute_of, minutes_on},
+    hours_seen::HoursSeen,
     path,
     topbar::week_name,
     use_scene,
@@ -53,11 +54,19 @@ pub fn Week(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
         View::Day => format::long_date(first, t.0),
         _ => week_name(first, t),
     };
+    let seen = HoursSeen::new(timed.len());
     let columns = days(first, end)
-        .map(|date| column(date, &timed, &state))
+        .map(|date| column(date, &timed, &state, seen))
         .collect_view();
     view! {
-        <div class="week-scroll" tabindex="0" role="region" aria-label=name>
+        <div
+            class="week-scroll"
+            node_ref=seen.node()
+            tabindex="0"
+            role="region"
+            aria-label=name
+            on:scroll=move |_| seen.look()
+        >
             <section class="week" style=format!("--days:{count}")>
                 <div class="week-head">
                     <div class="week-corner" title=corner.0>
@@ -191,7 +200,12 @@ const fn most_columns(view: View) -> usize {
     }
 }
 
-fn column(date: NaiveDate, cards: &[EventCard], state: &CalendarState) -> impl IntoView + use<> {
+fn column(
+    date: NaiveDate,
+    cards: &[EventCard],
+    state: &CalendarState,
+    seen: HoursSeen,
+) -> impl IntoView + use<> {
     let scene = use_scene();
     let today = date == scene.today.get_untracked();
     let (found, minutes): (Vec<&EventCard>, Vec<(i64, i64)>) = scene.zone.with_value(|zone| {
@@ -207,12 +221,34 @@ fn column(date: NaiveDate, cards: &[EventCard], state: &CalendarState) -> impl I
         .map(|&(from, to)| (from, to.max(from + LOWEST)))
         .collect();
     let (places, folds) = side_by_side(&drawn, most_columns(state.view));
-    let blocks = places
+    let blocks: Vec<Block> = places
         .into_iter()
         .zip(found)
         .zip(minutes)
-        .filter_map(|((place, card), span)| Some(block(card, place?, span, state)))
-        .collect_view();
+        .filter_map(|((place, card), span)| {
+            let card = card.clone();
+            Some(Block {
+                card,
+                place: place?,
+                span,
+            })
+        })
+        .collect();
+    let blocks = StoredValue::new(blocks);
+    let in_sight = Memo::new(move |_| {
+        blocks.with_value(|blocks| {
+            let all = blocks.iter().enumerate();
+            all.filter(|(_, block)| seen.shows(block.span))
+                .map(|(nth, _)| nth)
+                .collect::<Vec<usize>>()
+        })
+    });
+    let of = state.clone();
+    let blocks = view! {
+        <For each=move || in_sight.get() key=|nth| *nth let:nth>
+            {blocks.with_value(|blocks| block(&blocks[nth], &of))}
+        </For>
+    };
     let folds = folds
         .into_iter()
         .map(|fold| folded(&fold, date, state))
@@ -266,12 +302,20 @@ fn folded(fold: &Fold, date: NaiveDate, state: &CalendarState) -> impl IntoView 
     }
 }
 
-fn block(card: &EventCard, place: Place, span: (i64, i64), state: &CalendarState) -> impl IntoView + use<> {
+/// An event as it lies in the column of a day.
+struct Block {
+    card: EventCard,
+    place: Place,
+    /// The minutes of the day that it takes.
+    span: (i64, i64),
+}
+
+fn block(Block { card, place, span }: &Block, state: &CalendarState) -> impl IntoView + use<> {
     let t = use_texts();
     let scene = use_scene();
     let shown = shown_status(card.status, card.approval);
     let marks = untrack(|| scene.marks(card));
-    let style = place_style(place, span);
+    let style = place_style(*place, *span);
     let clock = scene.zone.with_value(|zone| match &card.time {
         EventTime::Timed { start, end, .. } => {
             format!("{}–{}", format::clock(*start, zone), format::clock(*end, zone))

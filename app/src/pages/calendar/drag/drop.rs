@@ -61,7 +61,7 @@ pub fn use_drop() -> Callback<()> {
                         .try_with_value(|zone| format::when(&drag.time, zone, t.0))
                         .unwrap_or_default();
                     let said = format!("{what}{} {when}", t.colon());
-                    scene.moved.try_set_value(Some(done.event.id));
+                    scene.goes_with(done.event.id);
                     arrived(scene, rendered);
                     doer.done(done.event.id, &said, &done.dropped, done.undo);
                     if !drag.copies && scene.state.with_untracked(|s| s.event == Some(card.id)) {

@@ -189,6 +189,13 @@ impl Scene {
         }
     }
 
+    /// The event that was just moved has the focus where it is now, if nothing else has: the page may show it there
+    /// already, when it was told of the change before whoever made it, or show it soon.
+    pub fn goes_with(self, event: EventId) {
+        self.moved.try_set_value(Some(event));
+        focus::soon_if_lost(format!("#main [data-event='{event}']"));
+    }
+
     /// What was saved is on the page now, and not in hand any more.
     pub fn settle(self) {
         let saved = |drag: &Option<Drag>| drag.as_ref().is_some_and(|drag| drag.phase == Phase::Saved);
