@@ -1,11 +1,27 @@
 //! Events on a board: in which column each stands, and what it means to move one there.
 
-use crate::{event::EventStatus, project::Workflow};
+use crate::{
+    TeamId,
+    event::{EventCard, EventStatus},
+    person::Person,
+    project::Column,
+};
+use serde::{Deserialize, Serialize};
+
+/// An event as a card of a board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardEvent {
+    pub card: EventCard,
+    /// Whose time it takes.
+    pub people: Vec<Person>,
+    /// The teams of the project that it is of.
+    pub teams: Vec<TeamId>,
+}
 
 /// The column, from 0, in which an event stands; nothing for one that was called off.
 #[must_use]
-pub fn column_of(status: EventStatus, workflow: &Workflow) -> Option<usize> {
-    let done = workflow.columns.iter().position(|column| column.done)?;
+pub fn column_of(status: EventStatus, columns: &[Column]) -> Option<usize> {
+    let done = columns.iter().position(|column| column.done)?;
     // What is under way stands in the last column before those that mean done, what is planned in the one before.
     let doing = done.saturating_sub(1);
     match status {
@@ -18,28 +34,28 @@ pub fn column_of(status: EventStatus, workflow: &Workflow) -> Option<usize> {
 
 /// What an event becomes that is moved to a column; nothing where it cannot be moved there.
 #[must_use]
-pub fn step_to(now: EventStatus, column: usize, workflow: &Workflow) -> Option<EventStatus> {
+pub fn step_to(now: EventStatus, column: usize, columns: &[Column]) -> Option<EventStatus> {
     let next = match now {
         EventStatus::Planned => EventStatus::InProgress,
         EventStatus::InProgress => EventStatus::Completed,
         EventStatus::Completed | EventStatus::Failed | EventStatus::Cancelled => return None,
     };
-    let wanted = column_of(next, workflow)?;
-    let done = workflow.columns.get(column)?.done;
+    let wanted = column_of(next, columns)?;
+    let done = columns.get(column)?.done;
     let fits = column == wanted || (next == EventStatus::Completed && done);
-    (fits && column_of(now, workflow) != Some(column)).then_some(next)
+    (fits && column_of(now, columns) != Some(column)).then_some(next)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ColumnId, person::Lang};
+    use crate::{ColumnId, person::Lang, project::Workflow};
     use uuid::Uuid;
 
     #[test]
     fn an_event_passes_through_the_columns_in_its_order() {
         let ids = [1, 2, 3, 4].map(|n| ColumnId(Uuid::from_u128(n)));
-        let usual = Workflow::usual(Lang::En, ids);
+        let usual = Workflow::usual(Lang::En, ids).columns;
         let stands = |status| column_of(status, &usual);
         assert_eq!(stands(EventStatus::Planned), Some(1));
         assert_eq!(stands(EventStatus::InProgress), Some(2));
@@ -61,8 +77,8 @@ mod tests {
 
     #[test]
     fn two_columns_are_enough() {
-        let mut short = Workflow::usual(Lang::En, [1, 2, 3, 4].map(|n| ColumnId(Uuid::from_u128(n))));
-        short.columns.drain(1..3);
+        let mut short = Workflow::usual(Lang::En, [1, 2, 3, 4].map(|n| ColumnId(Uuid::from_u128(n)))).columns;
+        short.drain(1..3);
         assert_eq!(column_of(EventStatus::Planned, &short), Some(0));
         assert_eq!(column_of(EventStatus::InProgress, &short), Some(0));
         assert_eq!(step_to(EventStatus::Planned, 1, &short), None);

@@ -7,7 +7,7 @@ pub mod import;
 use crate::{
     ColumnId, Field, FileId, ItemId, LinkId, Problem, Rule, SprintId, StepId, TeamId, UserId,
     person::{Person, words},
-    project::Project,
+    project::{Column, Project},
     sprint::Sprint,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -441,6 +441,22 @@ pub struct Backlog {
     pub can_move: bool,
     /// There are more than can be shown.
     pub cut: bool,
+}
+
+impl Backlog {
+    /// Whether an item was in a sprint that is closed now.
+    #[must_use]
+    pub fn was_planned(&self, item: &Item) -> bool {
+        item.sprint
+            .is_some_and(|id| self.sprints.iter().all(|sprint| sprint.id != id))
+    }
+
+    /// Whether an item was done in a sprint that is closed now: nobody plans it any more.
+    #[must_use]
+    pub fn is_past(&self, item: &Item) -> bool {
+        let done = |column: &Column| column.done && column.id == item.column;
+        self.was_planned(item) && self.project.workflow.columns.iter().any(done)
+    }
 }
 
 /// Where an item is put in the backlog.

@@ -4,7 +4,7 @@ use super::Answer;
 use leptos::prelude::*;
 use model::{
     ColumnId, FileId, ItemId, LinkId, ProjectId, StepId,
-    event::EventCard,
+    board::BoardEvent,
     item::{
         Backlog, Item, ItemLink, ItemPage, Moved, Place, Step,
         edit::{Edit, FieldValue},
@@ -177,7 +177,7 @@ pub async fn delete_file(project: ProjectId, id: FileId) -> Answer<()> {
 /// # Errors
 /// `NotFound`.
 #[server(prefix = "/api", endpoint = "item/events", input = Json, output = Json)]
-pub async fn load_board_events(key: String) -> Answer<Vec<EventCard>> {
+pub async fn load_board_events(key: String) -> Answer<Vec<BoardEvent>> {
     let call = super::Call::new()?;
     call.answer(store::board::events(&call.ctx, &key).await)
 }

@@ -1,7 +1,7 @@
 //! Which items are shown, and how they are grouped: as the address of a page says it.
 
-use super::{Item, ItemKind, Worker};
-use crate::{SprintId, TeamId, UserId, person::words, text};
+use super::{Backlog, Item, ItemKind};
+use crate::{SprintId, TeamId, UserId, board::BoardEvent, person::words, text};
 use serde::{Deserialize, Serialize};
 
 /// Characters of the words that are looked for.
@@ -18,6 +18,8 @@ pub struct ItemFilter {
     /// Those of a sprint, or of none.
     pub sprint: Option<Option<SprintId>>,
     pub words: String,
+    /// Also what was done in a sprint that is closed.
+    pub past: bool,
 }
 
 /// What items are gathered by.
@@ -45,6 +47,8 @@ words!(Group {
 
 /// Nobody, or no sprint, in an address.
 const NONE: &str = "none";
+/// That what is past is shown, in an address.
+pub const PAST: &str = "shown";
 
 impl ItemFilter {
     /// Reads it from the parameters of an address; what is not understood is left out.
@@ -63,6 +67,7 @@ impl ItemFilter {
             team: get("team").and_then(|team| team.parse().ok()),
             sprint: get("sprint").and_then(or_none),
             words: text::wanted(get("q").unwrap_or_default(), WORDS_MAX),
+            past: get("past").is_some_and(|past| past == PAST),
         }
     }
 
@@ -79,6 +84,7 @@ impl ItemFilter {
             ("team", self.team.map(|team| team.to_string())),
             ("sprint", self.sprint.as_ref().map(or_none)),
             ("q", Some(self.words.clone())),
+            ("past", self.past.then(|| PAST.to_owned())),
         ];
         let set = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
         set.filter(|(_, value)| !value.is_empty()).collect()
@@ -89,34 +95,47 @@ impl ItemFilter {
         *self == Self::default()
     }
 
-    /// Whether an item of the project with this key is shown.
+    /// Whether an item of a project is shown. Who looks for words looks in what is past, too.
     #[must_use]
-    pub fn shows(&self, item: &Item, key: &str, people: &[Worker]) -> bool {
+    pub fn shows(&self, item: &Item, of: &Backlog) -> bool {
         let by = |who: UserId| item.assignees.iter().any(|person| person.id == who);
         let of_team = |team: TeamId| {
-            let mut there = people.iter().filter(|worker| worker.teams.contains(&team));
+            let mut there = of.people.iter().filter(|worker| worker.teams.contains(&team));
             there.any(|worker| by(worker.person.id))
         };
-        (self.kinds.is_empty() || self.kinds.contains(&item.kind))
+        (self.past || !self.words.is_empty() || !of.is_past(item))
+            && (self.kinds.is_empty() || self.kinds.contains(&item.kind))
             && self
                 .person
                 .is_none_or(|who| who.map_or(item.assignees.is_empty(), by))
             && self.team.is_none_or(of_team)
             && self.sprint.is_none_or(|sprint| item.sprint == sprint)
-            && self.says(item, key)
+            && self.is_said_in(|| {
+                let key = &of.project.key;
+                format!("{key}-{} {} {}", item.number, item.title, item.tags.join(" "))
+            })
     }
 
-    fn says(&self, item: &Item, key: &str) -> bool {
+    /// Whether an event is shown beside the items: it is of no kind of item, and in no sprint.
+    #[must_use]
+    pub fn shows_event(&self, event: &BoardEvent) -> bool {
+        let by = |who: UserId| event.people.iter().any(|person| person.id == who);
+        self.kinds.is_empty()
+            && self.sprint.is_none()
+            && self
+                .person
+                .is_none_or(|who| who.map_or(event.people.is_empty(), by))
+            && self.team.is_none_or(|team| event.teams.contains(&team))
+            && self.is_said_in(|| event.card.title.clone())
+    }
+
+    /// Whether all words that are looked for are in a text.
+    fn is_said_in(&self, text: impl FnOnce() -> String) -> bool {
         if self.words.is_empty() {
             return true;
         }
         let words = text::plain(&self.words);
-        let text = text::plain(&format!(
-            "{key}-{} {} {}",
-            item.number,
-            item.title,
-            item.tags.join(" ")
-        ));
+        let text = text::plain(&text());
         words.split_whitespace().all(|word| text.contains(word))
     }
 }
@@ -124,8 +143,70 @@ impl ItemFilter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        EventId,
+        event::{Approval, EventCard, EventKind, EventStatus, EventTime},
+        person::Person,
+    };
+    use chrono::NaiveDate;
     use proptest::prelude::*;
     use uuid::Uuid;
+
+    #[test]
+    fn an_event_is_shown_by_its_people_teams_and_words() {
+        let id = Uuid::from_u128;
+        let person = |n| Person {
+            id: UserId(id(n)),
+            name: "Ada".into(),
+            login: "ada".into(),
+        };
+        let event = BoardEvent {
+            card: EventCard {
+                id: EventId(id(1)),
+                kind: EventKind::Deployment,
+                title: "Déploiement du portail".into(),
+                time: EventTime::AllDay {
+                    first: NaiveDate::default(),
+                    last: NaiveDate::default(),
+                },
+                status: EventStatus::Planned,
+                approval: Approval::default(),
+                recurring: false,
+                differs: false,
+                movable: false,
+                people: vec![UserId(id(2))],
+            },
+            people: vec![person(2)],
+            teams: vec![TeamId(id(3))],
+        };
+        let shows = |params: &[(&str, String)]| {
+            let get = |name: &str| {
+                params
+                    .iter()
+                    .find(|(other, _)| *other == name)
+                    .map(|(_, value)| value.as_str())
+            };
+            ItemFilter::from_params(get).shows_event(&event)
+        };
+        let uuid = |n| id(n).to_string();
+        assert!(shows(&[]));
+        assert!(shows(&[
+            ("person", uuid(2)),
+            ("team", uuid(3)),
+            ("q", "DEPLOIEMENT portail".into())
+        ]));
+        for other in [
+            ("person", uuid(3)),
+            ("person", NONE.into()),
+            ("team", uuid(2)),
+            ("q", "intranet".into()),
+            // It is no item.
+            ("kind", "bug".into()),
+            ("sprint", NONE.into()),
+        ] {
+            assert!(!shows(std::slice::from_ref(&other)), "{other:?}");
+        }
+    }
 
     proptest! {
         #[test]
@@ -135,6 +216,7 @@ mod tests {
             team in prop::option::of(0u128..9),
             sprint in prop::option::of(prop::option::of(0u128..9)),
             words in "[a-zé ]{0,12}",
+            past: bool,
         ) {
             let id = Uuid::from_u128;
             let filter = ItemFilter {
@@ -143,6 +225,7 @@ mod tests {
                 team: team.map(|n| TeamId(id(n))),
                 sprint: sprint.map(|one| one.map(|n| SprintId(id(n)))),
                 words: words.trim().to_owned(),
+                past,
             };
             let params = filter.params();
             let read = ItemFilter::from_params(|name| {

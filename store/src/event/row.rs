@@ -1,7 +1,7 @@
 //! A stored event, and what is made of it.
 
 use super::{occurrence, undo};
-use crate::{Error, Result, Unit, journal::About, session::word};
+use crate::{Error, Result, Unit, journal::About, member, session::word};
 use chrono::{DateTime, NaiveDate, Utc};
 use ical::Recurrence;
 use model::{
@@ -319,16 +319,8 @@ impl EventRow {
         let can = self.permissions(actor);
         let mut ids: Vec<Uuid> = vec![self.creator.0];
         ids.extend(self.approver.map(|a| a.0));
-        let people = sqlx::query!("select id, name, login from member where id = any($1)", &ids)
-            .fetch_all(&mut *conn)
-            .await?;
-        let person = |id: UserId| {
-            people.iter().find(|p| p.id == id.0).map(|p| Person {
-                id,
-                name: p.name.clone(),
-                login: p.login.clone(),
-            })
-        };
+        let people = member::some(&mut *conn, &ids).await?;
+        let person = |id: UserId| people.iter().find(|person| person.id == id).cloned();
         let team_ids: Vec<Uuid> = self.teams.iter().map(|t| t.0).collect();
         let teams = sqlx::query!(
             "select id, name from team where id = any($1) order by name",

@@ -45,6 +45,21 @@ pub async fn directory(ctx: &Ctx) -> Result<Vec<Person>> {
         .collect())
 }
 
+/// These members, also those who cannot sign in any more.
+pub(crate) async fn some(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<Person>> {
+    let rows = sqlx::query!("select id, name, login from member where id = any($1)", ids)
+        .fetch_all(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| Person {
+            id: UserId(r.id),
+            name: r.name,
+            login: r.login,
+        })
+        .collect())
+}
+
 /// Every member who can sign in, as they act, by name.
 pub(crate) async fn actors(conn: &mut PgConnection) -> Result<Vec<(Actor, Person)>> {
     let rows = sqlx::query!(

@@ -6,6 +6,7 @@
 
 mod approval;
 mod audit;
+mod board;
 mod calendar;
 mod conflict;
 mod event;

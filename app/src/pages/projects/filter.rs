@@ -16,13 +16,14 @@ use leptos_router::{
 use model::{
     calendar::percent_encode,
     item::{
-        ItemKind,
-        filter::{Group, ItemFilter},
+        Backlog, ItemKind,
+        filter::{Group, ItemFilter, PAST},
     },
 };
+use std::sync::Arc;
 
 /// The names of the parameters.
-const NAMES: [&str; 5] = ["kind", "person", "team", "sprint", "q"];
+const NAMES: [&str; 6] = ["kind", "person", "team", "sprint", "q", "past"];
 
 /// What a page shows.
 #[derive(Clone, Copy)]
@@ -165,6 +166,15 @@ pub fn FilterBar(showing: Showing, groups: &'static [Group]) -> impl IntoView {
         }
     };
     let several_teams = move || teams.with(|teams| teams.len() > 1);
+    let has_past = Memo::new(move |_| {
+        let found = items.found.get();
+        let past = |found: &Arc<Backlog>| {
+            items
+                .list
+                .with(|list| list.iter().any(|item| found.is_past(item)))
+        };
+        found.as_ref().is_some_and(past)
+    });
     let active = move || showing.filter.with(|filter| !filter.is_empty());
     view! {
         <div class="item-filters js-only" role="search">
@@ -206,6 +216,18 @@ pub fn FilterBar(showing: Showing, groups: &'static [Group]) -> impl IntoView {
                         .collect_view()}
                 </select>
             </label>
+            <Show when=move || has_past.get()>
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || showing.filter.with(|filter| filter.past)
+                        on:change=move |event| {
+                            set("past", if event_target_checked(&event) { PAST.into() } else { String::new() });
+                        }
+                    />
+                    {t.past_shown()}
+                </label>
+            </Show>
             <Show when=active>
                 <button
                     class="btn"

@@ -258,12 +258,12 @@ fn lines(items: Items, showing: Showing) -> Vec<Line> {
     let Some(found) = found else { return Vec::new() };
     let (filter, group) = (showing.filter.get(), showing.group.get());
     items.list.with(|list| {
-        let shows = |item: &&Arc<Item>| filter.shows(item, &found.project.key, &found.people);
+        let shows = |item: &&Arc<Item>| filter.shows(item, &found);
         let shown: Vec<Arc<Item>> = list.iter().filter(shows).cloned().collect();
         if group == Group::Nothing {
             return shown.into_iter().map(Line::Item).collect();
         }
-        let groups = gather(&shown, list, group, &found, items.t);
+        let groups = gather((shown, Vec::new()), list, group, &found, items.t);
         groups
             .into_iter()
             .flat_map(|one| {

@@ -1,9 +1,14 @@
 //! A column of the board, and its part of each lane.
 
 use super::{Scene, card, event, full};
-use crate::pages::projects::window::Window;
+use crate::pages::projects::{group::Gathered, window::Window};
 use leptos::prelude::*;
-use model::{ColumnId, board::column_of, event::EventCard, item::Item, project::Column};
+use model::{
+    ColumnId, ItemId,
+    board::{BoardEvent, column_of},
+    item::Item,
+    project::Column,
+};
 use std::sync::Arc;
 
 /// The height of a card and the room below it, in pixels; the stylesheet says the same.
@@ -13,57 +18,51 @@ const AT_FIRST: usize = 20;
 
 /// A card of either sort.
 #[derive(Clone, Debug, PartialEq)]
-enum Card {
+pub enum Card {
     Item(Arc<Item>),
-    Event(Box<EventCard>),
+    Event(Arc<BoardEvent>),
 }
 
 impl Card {
+    /// Told apart from what it was before it changed, too.
     fn key(&self) -> String {
         match self {
             Self::Item(item) => format!("{} {:p}", item.id, Arc::as_ptr(item)),
-            Self::Event(card) => format!("{} {:?} {:?}", card.id, card.time, card.status),
+            Self::Event(event) => {
+                let card = &event.card;
+                format!("{} {} {:?} {:?}", card.id, card.title, card.time, card.status)
+            }
+        }
+    }
+
+    pub fn id(&self) -> ItemId {
+        match self {
+            Self::Item(item) => item.id,
+            Self::Event(event) => ItemId(event.card.id.0),
         }
     }
 }
 
-/// The cards of a column: its items, then its events.
-fn cards(scene: Scene, column: ColumnId) -> Vec<Card> {
-    let mut cards: Vec<Card> = scene.lanes.with(|lanes| {
-        let items = lanes.iter().flat_map(|lane| &lane.items);
-        items
-            .filter(|item| item.column == column)
-            .cloned()
-            .map(Card::Item)
-            .collect()
-    });
-    // Events are nobody's kind of item: a filter that asks for something hides them.
-    if scene.showing.filter.with(|filter| filter.is_empty()) {
-        cards.extend(events(scene, column));
-    }
-    cards
-}
-
-fn events(scene: Scene, column: ColumnId) -> Vec<Card> {
-    let stands = scene.items.found.with(|found| {
-        let workflow = found.as_ref().map(|found| found.project.workflow.clone());
-        workflow.unwrap_or_default()
-    });
-    scene.events.with(|events| {
-        let here = |card: &&EventCard| {
-            let at = column_of(card.status, &stands);
-            at.and_then(|at| stands.columns.get(at))
-                .is_some_and(|other| other.id == column)
-        };
-        let here = events.iter().filter(here);
-        here.map(|card| Card::Event(Box::new(card.clone()))).collect()
-    })
+/// The cards of a column in a lane: its items, then its events.
+pub fn cards_in(lane: &Gathered, column: ColumnId, columns: &[Column]) -> Vec<Card> {
+    let items = lane.items.iter().filter(|item| item.column == column);
+    let here = |event: &&Arc<BoardEvent>| {
+        column_of(event.card.status, columns)
+            .and_then(|at| columns.get(at))
+            .is_some_and(|other| other.id == column)
+    };
+    let events = lane.events.iter().filter(here);
+    items
+        .cloned()
+        .map(Card::Item)
+        .chain(events.cloned().map(Card::Event))
+        .collect()
 }
 
 fn view_of(scene: Scene, one: Card) -> AnyView {
     match one {
         Card::Item(item) => card::card(scene, &item).into_any(),
-        Card::Event(found) => event::card(scene, &found).into_any(),
+        Card::Event(found) => event::card(scene, &found.card).into_any(),
     }
 }
 
@@ -78,10 +77,12 @@ fn head(scene: Scene, column: &Column) -> impl IntoView + use<> {
     });
     let shown = column.clone();
     let limit = Memo::new(move |_| full(&shown, there.get()));
+    // A limit counts all items that are there; else the number is that of the cards that one sees.
+    let seen = Memo::new(move |_| scene.cards(id).len());
     let count = move || {
         limit
             .get()
-            .map_or_else(|| there.get().to_string(), |(_, text)| text)
+            .map_or_else(|| seen.get().to_string(), |(_, text)| text)
     };
     let over = Memo::new(move |_| limit.get().is_some_and(|(over, _)| over));
     view! {
@@ -100,7 +101,7 @@ pub fn Whole(column: Column) -> impl IntoView {
     let t = scene.items.t;
     let id = column.id;
     let window = Window::new(CARD, ".column-scroll");
-    let cards = Memo::new(move |_| cards(scene, id));
+    let cards = Memo::new(move |_| scene.cards(id));
     let range = Memo::new(move |_| window.range(cards.with(Vec::len)));
     let shown = move || {
         let range = range.get();
@@ -108,8 +109,7 @@ pub fn Whole(column: Column) -> impl IntoView {
     };
     Effect::new(move |_| {
         let Some(id) = scene.sought.get() else { return };
-        let is = |card: &Card| matches!(card, Card::Item(item) if item.id == id);
-        if let Some(at) = cards.with_untracked(|cards| cards.iter().position(is)) {
+        if let Some(at) = cards.with_untracked(|cards| cards.iter().position(|card| card.id() == id)) {
             window.show(at);
         }
     });
@@ -181,17 +181,21 @@ fn Lane(key: String, name: String, columns: Memo<Vec<Column>>) -> impl IntoView 
     let own = Memo::new(move |_| {
         scene.lanes.with(|lanes| {
             let own = lanes.iter().find(|lane| key.with_value(|key| lane.key == *key));
-            own.map(|lane| lane.items.clone()).unwrap_or_default()
+            own.cloned().unwrap_or_default()
         })
     });
-    let count = move || t.count(own.with(Vec::len), t.item_one(), t.item_many());
+    let count = move || {
+        t.count(
+            own.with(|own| own.items.len() + own.events.len()),
+            t.card_one(),
+            t.card_many(),
+        )
+    };
     let cell = move |column: Column| {
         let all = RwSignal::new(false);
         let here = Memo::new(move |_| {
-            own.with(|own| {
-                let here = own.iter().filter(|item| item.column == column.id);
-                here.cloned().map(Card::Item).collect::<Vec<_>>()
-            })
+            let cards = |own: &Gathered| columns.with(|columns| cards_in(own, column.id, columns));
+            own.with(cards)
         });
         let most = move || if all.get() { usize::MAX } else { AT_FIRST };
         let shown = move || here.with(|here| here.iter().take(most()).cloned().collect::<Vec<_>>());

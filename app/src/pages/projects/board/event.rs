@@ -13,7 +13,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use model::{
     AppError, ColumnId,
-    board::step_to,
+    board::{column_of, step_to},
     conflict::Accepted,
     event::{EventCard, EventTime},
     format,
@@ -60,12 +60,14 @@ pub fn card(scene: Scene, card: &EventCard) -> impl IntoView + use<> {
 
 /// Starts or completes an event that is dropped on the column for that; says why where that cannot be.
 pub fn drop(items: Items, card: &EventCard, column: ColumnId) {
-    let step = items.with(|found| {
-        let workflow = &found.project.workflow;
-        let at = workflow.columns.iter().position(|other| other.id == column)?;
-        step_to(card.status, at, workflow)
-    });
-    let Some(to) = step.flatten() else {
+    let columns = items.ground.with_untracked(|ground| ground.columns.clone());
+    let Some(at) = columns.iter().position(|other| other.id == column) else {
+        return;
+    };
+    if column_of(card.status, &columns) == Some(at) {
+        return;
+    }
+    let Some(to) = step_to(card.status, at, &columns) else {
         return items.toaster.failed(items.t.error(&AppError::WrongState));
     };
     let (id, part) = (card.id, card.part());

@@ -22,11 +22,12 @@ use crate::{
         state::Empty,
     },
 };
+use column::Card;
 use leptos::{ev, prelude::*};
 use model::{
-    ColumnId, EventId, ItemId, UserId,
+    ColumnId, ItemId, UserId,
+    board::{BoardEvent, column_of},
     change::Topic,
-    event::EventCard,
     item::{Item, Place, edit::FieldValue, filter::Group},
     project::Column,
 };
@@ -34,17 +35,36 @@ use std::sync::Arc;
 
 const GROUPS: &[Group] = &[Group::Nothing, Group::Person, Group::Epic, Group::Team];
 
+/// The events beside the items.
+type Events = RwSignal<Vec<Arc<BoardEvent>>>;
+
 /// What every card needs.
 #[derive(Clone, Copy)]
 struct Scene {
     items: Items,
-    showing: Showing,
     picks: Picks,
     dragging: Dragging,
     lanes: Memo<Vec<Gathered>>,
-    events: RwSignal<Vec<EventCard>>,
+    events: Events,
     /// The card that is being gone to: its column scrolls there.
     sought: RwSignal<Option<ItemId>>,
+}
+
+impl Scene {
+    /// The cards of a column, lane by lane.
+    fn cards(self, column: ColumnId) -> Vec<Card> {
+        self.items.ground.with(|ground| {
+            self.lanes.with(|lanes| {
+                let cards = |lane| column::cards_in(lane, column, &ground.columns);
+                lanes.iter().flat_map(cards).collect()
+            })
+        })
+    }
+}
+
+/// The event whose card has this id.
+fn event_of(events: Events, id: ItemId) -> Option<Arc<BoardEvent>> {
+    events.with_untracked(|events| events.iter().find(|event| event.card.id.0 == id.0).cloned())
 }
 
 #[component]
@@ -59,7 +79,8 @@ pub fn Board(key: String) -> impl IntoView {
 fn Content(items: Items, key: String) -> impl IntoView {
     let t = items.t;
     let showing = use_showing();
-    let lanes = Memo::new(move |_| lanes(items, showing));
+    let events: Events = RwSignal::new(Vec::new());
+    let lanes = Memo::new(move |_| lanes(items, events, showing));
     let order = Memo::new(move |_| {
         let columns = items.ground.with(|ground| ground.columns.clone());
         lanes.with(|lanes| {
@@ -74,11 +95,9 @@ fn Content(items: Items, key: String) -> impl IntoView {
         })
     });
     let picks = Picks::new(order);
-    let events = RwSignal::new(Vec::new());
     let dragging = Dragging::new(picks, move |ids, spot| drop(items, events, showing, ids, &spot));
     let scene = Scene {
         items,
-        showing,
         picks,
         dragging,
         lanes,
@@ -94,17 +113,25 @@ fn Content(items: Items, key: String) -> impl IntoView {
         load_board_events(key.clone())
     });
     Effect::new(move |_| {
-        if let Some(Ok(found)) = found.get()
-            && events.with_untracked(|old| *old != found)
-        {
-            events.set(found);
+        if let Some(Ok(found)) = found.get() {
+            let found: Vec<_> = found.into_iter().map(Arc::new).collect();
+            events.maybe_update(|old| {
+                let new = *old != found;
+                *old = found;
+                new
+            });
         }
     });
     let columns = Memo::new(move |_| items.ground.with(|ground| ground.columns.clone()));
     let may_move = Memo::new(move |_| items.ground.with(|ground| ground.can_move));
     let empty = Memo::new(move |_| items.list.with(Vec::is_empty));
     let hides = Memo::new(move |_| {
-        !empty.get() && lanes.with(|lanes| lanes.iter().all(|lane| lane.items.is_empty()))
+        !empty.get()
+            && lanes.with(|lanes| {
+                lanes
+                    .iter()
+                    .all(|lane| lane.items.is_empty() && lane.events.is_empty())
+            })
     });
     let in_lanes = Memo::new(move |_| showing.group.get() != Group::Nothing);
     view! {
@@ -155,37 +182,40 @@ fn column_key(column: &Column) -> (ColumnId, String, Option<u32>, bool) {
 }
 
 /// What the page shows, lane by lane.
-fn lanes(items: Items, showing: Showing) -> Vec<Gathered> {
+fn lanes(items: Items, events: Events, showing: Showing) -> Vec<Gathered> {
     let Some(found) = items.found.get() else {
         return Vec::new();
     };
     let (filter, group) = (showing.filter.get(), showing.group.get());
     items.list.with(|list| {
-        let shows = |item: &&Arc<Item>| filter.shows(item, &found.project.key, &found.people);
+        let shows = |item: &&Arc<Item>| filter.shows(item, &found);
         let shown: Vec<Arc<Item>> = list.iter().filter(shows).cloned().collect();
+        let events = events.with(|events| {
+            let shows = |event: &&Arc<BoardEvent>| filter.shows_event(event);
+            events.iter().filter(shows).cloned().collect::<Vec<_>>()
+        });
         if group == Group::Nothing {
             return vec![Gathered {
-                key: String::new(),
-                name: String::new(),
                 items: shown,
+                events,
+                ..Gathered::default()
             }];
         }
-        gather(&shown, list, group, &found, items.t)
+        gather((shown, events), list, group, &found, items.t)
     })
 }
 
 /// Cards that are dropped go to the column, behind the card that they were dropped behind; in another lane they become
 /// what is gathered there.
-fn drop(items: Items, events: RwSignal<Vec<EventCard>>, showing: Showing, ids: Vec<ItemId>, spot: &Spot) {
+fn drop(items: Items, events: Events, showing: Showing, ids: Vec<ItemId>, spot: &Spot) {
     let (column, lane) = spot.place.split_once('|').unwrap_or((&spot.place, ""));
     let Ok(column) = column.parse::<ColumnId>() else {
         return;
     };
     if let [one] = ids.as_slice()
-        && let Some(card) =
-            events.with_untracked(|events| events.iter().find(|card| card.id.0 == one.0).cloned())
+        && let Some(event) = event_of(events, *one)
     {
-        return event::drop(items, &card, column);
+        return event::drop(items, &event.card, column);
     }
     let ids: Vec<ItemId> = ids.into_iter().filter(|id| items.item(*id).is_some()).collect();
     let group = showing.group.get_untracked();
@@ -264,15 +294,10 @@ fn on_key(scene: Scene, event: &ev::KeyboardEvent) {
 /// Moves what is picked to the next column.
 fn sideways(scene: Scene, id: ItemId, right: bool) {
     let columns = scene.items.ground.with_untracked(|ground| ground.columns.clone());
-    if let Some(card) = scene
-        .events
-        .with_untracked(|events| events.iter().find(|card| card.id == EventId(id.0)).cloned())
-    {
-        let at = scene
-            .items
-            .with(|found| model::board::column_of(card.status, &found.project.workflow));
-        if let Some(column) = at.flatten().and_then(|at| neighbour(&columns, at, right)) {
-            event::drop(scene.items, &card, column.id);
+    if let Some(event) = event_of(scene.events, id) {
+        let at = column_of(event.card.status, &columns);
+        if let Some(column) = at.and_then(|at| neighbour(&columns, at, right)) {
+            event::drop(scene.items, &event.card, column.id);
         }
         return;
     }
@@ -290,7 +315,8 @@ fn neighbour(columns: &[Column], at: usize, right: bool) -> Option<&Column> {
 /// Moves a card past its neighbour in the column.
 fn within(scene: Scene, id: ItemId, down: bool) {
     let Some(item) = scene.items.item(id) else { return };
-    let cards = cards_of(scene, item.column);
+    let mut cards = cards_of(scene, item.column);
+    cards.retain(|id| event_of(scene.events, *id).is_none());
     let Some(at) = cards.iter().position(|other| *other == id) else {
         return;
     };
@@ -307,49 +333,31 @@ fn within(scene: Scene, id: ItemId, down: bool) {
 
 /// What is shown of a column, in its order.
 fn cards_of(scene: Scene, column: ColumnId) -> Vec<ItemId> {
-    scene.lanes.with_untracked(|lanes| {
-        let cards = lanes.iter().flat_map(|lane| &lane.items);
-        cards
-            .filter(|item| item.column == column)
-            .map(|item| item.id)
-            .collect()
-    })
+    untrack(|| scene.cards(column)).iter().map(Card::id).collect()
 }
 
 /// Focuses another card: so many columns and cards further.
 fn go(scene: Scene, from: Option<ItemId>, (across, down): (isize, isize)) {
     let columns = scene.items.ground.with_untracked(|ground| ground.columns.clone());
-    let at = from.and_then(|id| scene.items.item(id)).and_then(|item| {
-        let column = columns.iter().position(|column| column.id == item.column)?;
-        let place = cards_of(scene, item.column)
-            .iter()
-            .position(|id| *id == item.id)?;
+    let cards: Vec<Vec<ItemId>> = columns.iter().map(|column| cards_of(scene, column.id)).collect();
+    let at = from.and_then(|from| {
+        let mut places = cards.iter().map(|cards| cards.iter().position(|id| *id == from));
+        let column = places.position(|place| place.is_some())?;
+        let place = cards[column].iter().position(|id| *id == from)?;
         Some((column, place))
     });
     let to = match at {
-        None => columns
-            .iter()
-            .find_map(|column| cards_of(scene, column.id).first().copied()),
-        Some((column, place)) if across == 0 => {
-            let cards = cards_of(scene, columns[column].id);
-            cards.get(place.saturating_add_signed(down)).copied()
-        }
+        None => cards.iter().find_map(|cards| cards.first()),
+        Some((column, place)) if across == 0 => cards[column].get(place.saturating_add_signed(down)),
         Some((column, place)) => {
             // The next column in which there is anything.
-            let mut next = column.checked_add_signed(across);
-            loop {
-                let Some(column) = next.and_then(|next| columns.get(next)) else {
-                    break None;
-                };
-                let cards = cards_of(scene, column.id);
-                if let Some(card) = cards.get(place).or(cards.last()) {
-                    break Some(*card);
-                }
-                next = next.and_then(|next| next.checked_add_signed(across));
-            }
+            let next = |column: &usize| column.checked_add_signed(across);
+            std::iter::successors(next(&column), next)
+                .map_while(|column| cards.get(column))
+                .find_map(|cards| cards.get(place).or(cards.last()))
         }
     };
-    if let Some(id) = to {
+    if let Some(id) = to.copied() {
         scene.sought.set(Some(id));
         focus::now_or_soon(format!("[id='card-{id}']"));
     }
