@@ -9,29 +9,62 @@ use model::{
     sprint::{Capacity, SprintPage, SprintState},
 };
 
+/// What a sprint takes on.
+#[derive(Clone, Copy, Debug)]
+pub struct Load {
+    pub taken: Sum,
+    /// In tenths.
+    pub hours: u32,
+    /// Tenths of points that its project finished in a sprint lately.
+    usual: Option<i64>,
+    closed: bool,
+}
+
+impl Load {
+    pub fn of(page: &SprintPage) -> Self {
+        let now = page.items.iter().fold(Sum::default(), |sum, item| {
+            sum + Sum {
+                points: item.points.map_or(0, |points| i64::from(points.0)),
+                items: 1,
+            }
+        });
+        let closed = page.sprint.state == SprintState::Closed;
+        // What was taken on is known of one that is over: what is in it still is what was done.
+        let taken = match &page.chart {
+            Some(chart) if closed => chart.committed,
+            _ => now,
+        };
+        let past = &page.velocity[page.velocity.len().saturating_sub(3)..];
+        let usual = past.iter().map(|one| one.done.points).sum::<i64>() / past.len().max(1) as i64;
+        Self {
+            taken,
+            hours: page
+                .items
+                .iter()
+                .filter_map(|item| item.hours)
+                .map(|hours| hours.0)
+                .sum(),
+            usual: (!past.is_empty()).then_some(usual),
+            closed,
+        }
+    }
+
+    /// Whether it is clearly more than is usually done.
+    pub fn is_too_much(self) -> bool {
+        !self.closed
+            && self
+                .usual
+                .is_some_and(|usual| self.taken.points > usual + usual / 10)
+    }
+}
+
 #[component]
 pub fn Capacities(page: SprintPage) -> impl IntoView {
     let t = use_texts();
-    let sum = page
-        .items
-        .iter()
-        .fold((Sum::default(), 0_u32), |(sum, hours), item| {
-            let worth = Sum {
-                points: item.points.map_or(0, |points| i64::from(points.0)),
-                items: 1,
-            };
-            (sum + worth, hours + item.hours.map_or(0, |hours| hours.0))
-        });
-    let (now, hours) = sum;
-    let closed = page.sprint.state == SprintState::Closed;
-    // What was taken on is known of one that is over: what is in it still is what was done.
-    let taken = match &page.chart {
-        Some(chart) if closed => chart.committed,
-        _ => now,
-    };
-    let past = &page.velocity[page.velocity.len().saturating_sub(3)..];
-    let average = past.iter().map(|one| one.done.points).sum::<i64>() / past.len().max(1) as i64;
-    let too_much = !closed && !past.is_empty() && taken.points > average + average / 10;
+    let load = Load::of(&page);
+    let Load {
+        taken, hours, usual, ..
+    } = load;
     let all_days: u32 = page.capacity.iter().map(|one| one.days).sum();
     let all_hours: u32 = page.capacity.iter().map(|one| one.hours.0).sum();
     let rows = page
@@ -80,16 +113,16 @@ pub fn Capacities(page: SprintPage) -> impl IntoView {
                     {format!("{} {} {}", t.colon(), points(taken, t), t.points_many())}
                     {used}
                 </p>
-                {(!past.is_empty())
-                    .then(|| {
-                        let average = Sum { points: average, items: 0 };
+                {usual
+                    .map(|usual| {
+                        let average = Sum { points: usual, items: 0 };
                         view! {
                             <p class="muted small">
                                 {format!("{}{} {} {}", t.velocity(), t.colon(), points(average, t), t.velocity_average())}
                             </p>
                         }
                     })}
-                {too_much.then(|| view! { <p class="note" data-tone="amber">{t.more_than_usual()}</p> })}
+                {load.is_too_much().then(|| view! { <p class="note" data-tone="amber">{t.more_than_usual()}</p> })}
                 <ul class="capacity">{rows}</ul>
             </div>
         </section>

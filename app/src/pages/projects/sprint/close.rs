@@ -6,6 +6,7 @@ use crate::{
     ui::{
         dialog::{Dialog, DialogFoot, DialogHead},
         focus,
+        icons::{Icon, PLUS},
         toast::use_toaster,
     },
 };
@@ -13,17 +14,22 @@ use leptos::{prelude::*, task::spawn_local};
 use model::sprint::{Leftover, SprintPage};
 
 #[component]
-pub fn Close(closing: RwSignal<Option<SprintPage>>, refresh: Callback<()>) -> impl IntoView {
+pub fn Close(
+    closing: RwSignal<Option<SprintPage>>,
+    refresh: Callback<()>,
+    /// Plans another sprint, into which what is unfinished can go.
+    plan: Callback<()>,
+) -> impl IntoView {
     let close = Callback::new(move |()| closing.set(None));
     view! {
         <Dialog open=Signal::derive(move || closing.with(Option::is_some)) on_close=close labelled_by="close-title" size="s">
-            {move || closing.get().map(|page| view! { <Form page close refresh /> })}
+            {move || closing.get().map(|page| view! { <Form page close refresh plan /> })}
         </Dialog>
     }
 }
 
 #[component]
-fn Form(page: SprintPage, close: Callback<()>, refresh: Callback<()>) -> impl IntoView {
+fn Form(page: SprintPage, close: Callback<()>, refresh: Callback<()>, plan: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
     let columns = &page.project.workflow.columns;
@@ -77,6 +83,10 @@ fn Form(page: SprintPage, close: Callback<()>, refresh: Callback<()>) -> impl In
                 <legend class="field-label">{t.close_text()}</legend>
                 <p class="field-hint">{t.count(open, t.item_one(), t.item_many())}</p>
                 <div class="checks stack">{sprints} {choice(Leftover::Backlog, t.to_the_backlog().into())}</div>
+                <button class="btn" type="button" data-size="s" on:click=move |_| plan.run(())>
+                    <Icon path=PLUS />
+                    {t.new_sprint()}
+                </button>
             </fieldset>
         }
     });

@@ -1,6 +1,5 @@
 //! The dialog in which a sprint is planned: its days, and the ceremonies that come with them.
 
-use super::sprint_path;
 use crate::{
     api::sprint::{create_sprint, lay_out_ceremonies},
     i18n::use_texts,
@@ -15,12 +14,11 @@ use crate::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
     AppError, EventId, Field,
     event::EventForm,
     format,
-    sprint::{SprintForm, Sprints},
+    sprint::{Sprint, SprintForm, Sprints},
 };
 use std::time::Duration;
 
@@ -28,22 +26,25 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(300);
 
 #[component]
-pub fn Create(open: RwSignal<bool>, known: RwSignal<Option<Sprints>>) -> impl IntoView {
+pub fn Create(
+    open: RwSignal<bool>,
+    known: RwSignal<Option<Sprints>>,
+    /// Is told of the sprint once it is planned.
+    then: Callback<Sprint>,
+) -> impl IntoView {
     let close = Callback::new(move |()| open.set(false));
     view! {
         <Dialog open on_close=close labelled_by="sprint-title" size="l">
-            {move || known.get_untracked().map(|known| view! { <Form known close /> })}
+            {move || known.get_untracked().map(|known| view! { <Form known close then /> })}
         </Dialog>
     }
 }
 
 #[component]
-fn Form(known: Sprints, close: Callback<()>) -> impl IntoView {
+fn Form(known: Sprints, close: Callback<()>, then: Callback<Sprint>) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
-    let navigate = use_navigate();
     let project = known.project.id;
-    let key = known.project.key.clone();
     let form = RwSignal::new(suggested(&known));
     let failure = RwSignal::new(None::<AppError>);
     let busy = RwSignal::new(false);
@@ -87,7 +88,6 @@ fn Form(known: Sprints, close: Callback<()>) -> impl IntoView {
             .with_value(|laid| laid.as_ref() == Some(&asked))
             .then(|| ceremonies.get_untracked().unwrap_or_default());
         let left_out = left_out.get_untracked();
-        let (navigate, key) = (navigate.clone(), key.clone());
         spawn_local(async move {
             // Who sends it faster than they are laid out gets those of the days that were sent.
             let wanted = match shown {
@@ -106,7 +106,7 @@ fn Form(known: Sprints, close: Callback<()>) -> impl IntoView {
                 Ok(sprint) => {
                     toaster.done(format!("{}{} {}", t.sprint_planned(), t.colon(), sprint.name));
                     close.try_run(());
-                    navigate(&sprint_path(&key, sprint.id), NavigateOptions::default());
+                    then.try_run(sprint);
                 }
                 Err(error) => {
                     failure.try_set(Some(error.0));

@@ -14,6 +14,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
     burndown::Sum,
     change::Topic,
@@ -32,6 +33,11 @@ pub fn List(key: String) -> impl IntoView {
         move |_| load_sprints(asked.clone()),
     );
     let open = RwSignal::new(false);
+    let navigate = use_navigate();
+    let home = key.clone();
+    let then = Callback::new(move |sprint: Sprint| {
+        navigate(&sprint_path(&home, sprint.id), NavigateOptions::default());
+    });
     let tabs = move |page: Answer<Sprints>| {
         page.ok()
             .map(|page| view! { <Tabs key=page.project.key settings=page.project.can_edit /> })
@@ -57,7 +63,7 @@ pub fn List(key: String) -> impl IntoView {
                     Err(error) => view! { <Failure error=error.0 /> }.into_any(),
                 })}
             </Transition>
-            <Create open known />
+            <Create open known then />
         </Page>
     }
 }

@@ -8,6 +8,7 @@ mod edit;
 mod list;
 mod one;
 mod retro;
+mod start;
 
 pub use list::{List, amount};
 pub use one::One;

@@ -4,15 +4,17 @@ use super::{
     capacity::Capacities,
     chart::{Charts, Look},
     close::Close,
+    create::Create,
     edit::Edit as EditDialog,
     list::amount,
     retro::Retro,
+    start::Start,
 };
 use crate::{
     api::{
         Answer,
         item::edit_items,
-        sprint::{create_sprint, delete_sprint, load_sprint, reopen_sprint, start_sprint},
+        sprint::{create_sprint, delete_sprint, load_sprint, load_sprints, reopen_sprint},
     },
     i18n::{T, use_texts},
     pages::projects::{item_path, path, tabs::Tabs},
@@ -42,6 +44,14 @@ use model::{
     sprint::{SprintForm, SprintPage, SprintState},
 };
 
+/// What is asked about the sprint, while it is.
+#[derive(Clone, Copy)]
+struct Asks {
+    starting: RwSignal<Option<SprintPage>>,
+    editing: RwSignal<Option<SprintPage>>,
+    closing: RwSignal<Option<SprintPage>>,
+}
+
 #[component]
 pub fn One(key: String, id: SprintId) -> impl IntoView {
     let t = use_texts();
@@ -64,8 +74,11 @@ pub fn One(key: String, id: SprintId) -> impl IntoView {
             title.set(page.sprint.name);
         }
     });
-    let closing = RwSignal::new(None::<SprintPage>);
-    let editing = RwSignal::new(None::<SprintPage>);
+    let asks = Asks {
+        starting: RwSignal::new(None),
+        editing: RwSignal::new(None),
+        closing: RwSignal::new(None),
+    };
     let look = Look::new();
     let refresh = Callback::new(move |()| page.refetch());
     let tabs = move |page: Answer<SprintPage>| {
@@ -78,6 +91,23 @@ pub fn One(key: String, id: SprintId) -> impl IntoView {
             known.set(Some(page));
         }
     });
+    // Whoever closes a sprint may plan the next one first, and then goes on.
+    let (planning, others) = (RwSignal::new(false), RwSignal::new(None));
+    let home = StoredValue::new(key.clone());
+    let plan = Callback::new(move |()| {
+        spawn_local(async move {
+            others.try_set(load_sprints(home.get_value()).await.ok());
+            asks.closing.try_set(None);
+            planning.try_set(true);
+        });
+    });
+    let planned = Callback::new(move |_| {
+        spawn_local(async move {
+            if let Ok(page) = load_sprint(home.get_value(), id).await {
+                asks.closing.try_set(Some(page));
+            }
+        });
+    });
     view! {
         <Page
             title
@@ -88,13 +118,15 @@ pub fn One(key: String, id: SprintId) -> impl IntoView {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
                 {part_of_loaded(page, without_notes, move |page| match page {
-                    Ok(page) => view! { <Content page closing editing look refresh /> }.into_any(),
+                    Ok(page) => view! { <Content page asks look refresh /> }.into_any(),
                     Err(error) => view! { <Failure error=error.0 /> }.into_any(),
                 })}
             </Transition>
             <Retro known refresh />
-            <Close closing refresh />
-            <EditDialog editing refresh />
+            <Start starting=asks.starting refresh />
+            <Close closing=asks.closing refresh plan />
+            <Create open=planning known=others then=planned />
+            <EditDialog editing=asks.editing refresh />
         </Page>
     }
 }
@@ -108,13 +140,7 @@ fn without_notes(page: Answer<SprintPage>) -> Answer<SprintPage> {
 }
 
 #[component]
-fn Content(
-    page: SprintPage,
-    closing: RwSignal<Option<SprintPage>>,
-    editing: RwSignal<Option<SprintPage>>,
-    look: Look,
-    refresh: Callback<()>,
-) -> impl IntoView {
+fn Content(page: SprintPage, asks: Asks, look: Look, refresh: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let sprint = page.sprint.clone();
     let days = format!(
@@ -136,7 +162,7 @@ fn Content(
                     </p>
                     {goal}
                 </div>
-                <Actions page=page.clone() closing editing refresh />
+                <Actions page=page.clone() asks refresh />
             </div>
             <div class="sprint-grid">
                 <Charts page=page.clone() look />
@@ -149,26 +175,17 @@ fn Content(
 
 /// What can be done with the sprint as it stands.
 #[component]
-fn Actions(
-    page: SprintPage,
-    closing: RwSignal<Option<SprintPage>>,
-    editing: RwSignal<Option<SprintPage>>,
-    refresh: Callback<()>,
-) -> impl IntoView {
+fn Actions(page: SprintPage, asks: Asks, refresh: Callback<()>) -> impl IntoView {
     let t = use_texts();
+    let Asks {
+        starting,
+        editing,
+        closing,
+    } = asks;
     let toaster = use_toaster();
     let navigate = use_navigate();
     let (project, key) = (page.project.id, page.project.key.clone());
     let (id, version, state) = (page.sprint.id, page.sprint.version, page.sprint.state);
-    let start = move |_| {
-        spawn_local(async move {
-            match start_sprint(project, id, version).await {
-                Ok(_) => toaster.done(t.sprint_started()),
-                Err(error) => toaster.failed(t.error(&error.0)),
-            }
-            refresh.try_run(());
-        });
-    };
     let reopen = move |_| {
         spawn_local(async move {
             match reopen_sprint(project, id, version).await {
@@ -205,7 +222,7 @@ fn Actions(
     let board = format!("{}/board?sprint={id}", path(&key));
     let backlog = format!("{}/backlog?group=sprint", path(&key));
     let plans = page.can_plan;
-    let edited = page.clone();
+    let (edited, started) = (page.clone(), page.clone());
     view! {
         <div class="btn-row">
             <a class="btn" href=board>
@@ -230,7 +247,7 @@ fn Actions(
                             <Icon path=TRASH />
                             {t.delete_sprint()}
                         </button>
-                        <button class="btn js-only" type="button" data-variant="primary" on:click=start>
+                        <button class="btn js-only" type="button" data-variant="primary" on:click=move |_| starting.set(Some(started.clone()))>
                             <Icon path=CIRCLE_PLAY />
                             {t.start_sprint()}
                         </button>
