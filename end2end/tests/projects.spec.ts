@@ -206,8 +206,7 @@ test("a backlog is written line by line, ordered and estimated by keyboard alone
   await page.keyboard.type("Follow a request");
   await page.keyboard.press("Enter");
   await expect(row(page, "Follow a request").getByRole("button", { name: "Follow a request" })).toBeFocused();
-  // Its answer draws the row anew: keys of the few milliseconds in between would be lost.
-  await expect(toast(page, "1 changed")).toBeVisible();
+  // Its answer draws the row anew under the hands of who goes on at once.
   await page.getByRole("textbox", { name: `Points ${project.key}-3` }).focus();
   await page.keyboard.type("2,5");
   const sent = page.waitForRequest(/\/api\/item\/edit/);
@@ -329,7 +328,7 @@ test("fast hands lose nothing: lines, keys, clicks with Shift, and what Ctrl Z t
   await page.getByLabel("Due").focus();
   await page.keyboard.type("12252027", { delay: 120 });
   await page.getByLabel("Tags").focus();
-  await expect(toast(page, "1 changed")).toBeVisible();
+  await expect(toast(page, /-\d+ changed/)).toBeVisible();
   await expect(page.getByLabel("Due")).not.toHaveValue("");
   expect(edits).toHaveLength(1);
   expect(await page.getByLabel("Due").inputValue()).toContain("2027-12");

@@ -58,10 +58,16 @@ test("from an empty project to the actions of a retrospective, by keyboard alone
   await page.getByRole("group", { name: "What is picked" }).getByRole("combobox", { name: "Sprint" }).focus();
   await keys.type("First");
   await keys.press("Tab");
-  await expect(toast(page, "10 changed")).toBeVisible();
+  await expect(toast(page, "10 items changed")).toBeVisible();
   await open(page, sprint);
   await expect(page.getByText("10 items, 0 points")).toBeVisible();
   await page.getByRole("button", { name: "Start the sprint" }).focus();
+  await keys.press("Enter");
+  // What it takes on is said once more; its first day is yet to come.
+  const starting = page.getByRole("dialog", { name: "Start the sprint" });
+  await expect(starting.getByText("10 items, 0 points")).toBeVisible();
+  await expect(starting.getByText("Its first day is yet to come")).toBeVisible();
+  await expect(starting.getByRole("button", { name: "Start the sprint" })).toBeFocused();
   await keys.press("Enter");
   await expect(page.getByText("Running")).toBeVisible();
   // Two cards pass over the board.
@@ -108,7 +114,8 @@ test("from an empty project to the actions of a retrospective, by mouse alone", 
   test.setTimeout(120_000);
   const project = await founded(browser, context);
   await open(page, project.path);
-  await page.getByRole("link", { name: "Backlog" }).click();
+  // A project that is empty says where to begin.
+  await page.getByRole("link", { name: "Write the backlog" }).click();
   for (const title of TITLES) {
     // Words are typed, whoever holds the mouse.
     await page.getByRole("textbox", { name: "New item" }).fill(title);
@@ -135,6 +142,7 @@ test("from an empty project to the actions of a retrospective, by mouse alone", 
   await expect(page.locator(".group-row").first()).toContainText("6 items");
   await open(page, sprint);
   await page.getByRole("button", { name: "Start the sprint" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Start the sprint" }).click();
   await expect(page.getByText("Running")).toBeVisible();
   await page.locator(".page-head").getByRole("link", { name: "Board" }).click();
   await expect(cardOf(page, "Item 9")).toBeVisible();
@@ -149,7 +157,11 @@ test("from an empty project to the actions of a retrospective, by mouse alone", 
   await expect(page.getByRole("img", { name: /Remaining/ })).toBeVisible();
   await page.getByRole("button", { name: "Close the sprint" }).click();
   const closing = page.getByRole("dialog", { name: "Close the sprint" });
-  await closing.getByRole("radio", { name: "To the backlog" }).check();
+  // What is unfinished goes into the next one, which is planned on the way.
+  await expect(closing.getByRole("radio", { name: "To the backlog" })).toBeChecked();
+  await closing.getByRole("button", { name: "New sprint" }).click();
+  await page.getByRole("dialog", { name: "New sprint" }).getByRole("button", { name: "Plan the sprint" }).click();
+  await expect(closing.getByRole("radio", { name: "Into Sprint 2" })).toBeChecked();
   await closing.getByRole("button", { name: "Close the sprint" }).click();
   await expect(page.getByText("2 items, 0 points")).toBeVisible();
   await page.getByRole("textbox", { name: /^Stop/ }).fill("Late reviews");
@@ -158,6 +170,16 @@ test("from an empty project to the actions of a retrospective, by mouse alone", 
   await expect(page.getByRole("link", { name: `${project.key}-11` })).toBeVisible();
   await page.getByRole("link", { name: `${project.key}-11` }).click();
   await expect(page.getByRole("heading", { level: 2, name: "Late reviews" })).toBeVisible();
+  // What is done and over stands in nobody's way, and is found again.
+  await page.getByRole("link", { name: "Board" }).click();
+  await expect.poll(() => cards(page, "In progress")).toEqual(["Item 3"]);
+  expect(await cards(page, "Done")).toEqual([]);
+  await page.getByRole("checkbox", { name: "Done in closed sprints" }).check();
+  await expect.poll(() => cards(page, "Done")).toEqual(["Item 1", "Item 2"]);
+  await page.getByRole("button", { name: "Clear the filters" }).click();
+  await expect.poll(() => cards(page, "Done")).toEqual([]);
+  await page.getByRole("searchbox", { name: "Find" }).fill("Item 2");
+  await expect.poll(() => cards(page, "Done")).toEqual(["Item 2"]);
 });
 
 test("a sprint that is created at once has its ceremonies, and one that is deleted comes back", async ({ browser, context, page }) => {

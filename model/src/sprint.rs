@@ -53,6 +53,16 @@ pub struct Sprint {
     pub version: i64,
 }
 
+/// A sprint as lists outside of its project show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownSprint {
+    /// The key of its project.
+    pub project: String,
+    pub id: SprintId,
+    pub name: String,
+    pub state: SprintState,
+}
+
 /// What is asked for of a sprint, new or changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SprintForm {

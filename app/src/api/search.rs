@@ -2,7 +2,7 @@
 
 use super::Answer;
 use leptos::prelude::*;
-use model::{event::EventCard, item::Known};
+use model::{event::EventCard, item::Known, sprint::KnownSprint};
 use server_fn::codec::Json;
 
 /// Events whose title holds `text`.
@@ -23,4 +23,14 @@ pub async fn search_events(text: String) -> Answer<Vec<EventCard>> {
 pub async fn search_items(text: String) -> Answer<Vec<Known>> {
     let call = super::Call::new()?;
     call.answer(store::item::search(&call.ctx, &text).await)
+}
+
+/// Sprints whose name holds `text`, or of the project whose key it is.
+///
+/// # Errors
+/// `NotSignedIn`.
+#[server(prefix = "/api", endpoint = "search/sprints", input = Json, output = Json)]
+pub async fn search_sprints(text: String) -> Answer<Vec<KnownSprint>> {
+    let call = super::Call::new()?;
+    call.answer(store::sprint::search(&call.ctx, &text).await)
 }

@@ -366,6 +366,9 @@ pub fn Page(
     /// Its heading, and the title of the browser's tab.
     #[prop(into)]
     title: Signal<String>,
+    /// What the browser's tab says, where the heading says less.
+    #[prop(optional, into)]
+    tab: Option<Signal<String>>,
     /// Beside the heading.
     #[prop(optional, into)]
     note: Signal<String>,
@@ -384,7 +387,7 @@ pub fn Page(
     let live = use_live();
     view! {
         // The head is written after the body: by then the page's signals may be gone.
-        <Title text=move || title.try_get().unwrap_or_default() />
+        <Title text=move || tab.unwrap_or(title).try_get().unwrap_or_default() />
         <div class="frame-main">
             <header class="topbar">
                 <h1 class="topbar-title">

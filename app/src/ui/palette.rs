@@ -3,14 +3,14 @@
 use crate::{
     api::{
         project::load_projects,
-        search::{search_events, search_items},
+        search::{search_events, search_items, search_sprints},
     },
     i18n::{T, use_texts},
     ui::{
         dialog::Dialog,
         focus,
         frame::{Overlays, places, use_creatable},
-        icons::{FOLDER, Icon, KEYBOARD, LOG_OUT, PLUS, SEARCH, USER},
+        icons::{FLAG, FOLDER, Icon, KEYBOARD, LOG_OUT, PLUS, SEARCH, USER},
         label::{item_icon, kind_icon},
         shortcut::create_path,
         viewer::{use_viewer, use_zone},
@@ -29,6 +29,7 @@ use model::{
     item::Known,
     person::WeekStart,
     project::ProjectCard,
+    sprint::KnownSprint,
     text::plain,
 };
 
@@ -75,6 +76,7 @@ fn Search() -> impl IntoView {
     let query = RwSignal::new(String::new());
     let found = RwSignal::new(Vec::<EventCard>::new());
     let work = RwSignal::new(Vec::<Known>::new());
+    let sprints = RwSignal::new(Vec::<KnownSprint>::new());
     let chosen = RwSignal::new(0usize);
     let input = NodeRef::<html::Input>::new();
     let location = use_location();
@@ -100,6 +102,7 @@ fn Search() -> impl IntoView {
             words.is_empty() || plain(&item.name).contains(&words) || plain(&item.note) == words
         });
         items.extend(work.get().into_iter().map(|known| work_item(known, t)));
+        items.extend(sprints.get().into_iter().map(|sprint| sprint_item(sprint, t)));
         items.extend(found.get().into_iter().map(|card| event_item(&card, t)));
         items
     });
@@ -113,6 +116,7 @@ fn Search() -> impl IntoView {
         if text.trim().is_empty() {
             found.set(Vec::new());
             work.set(Vec::new());
+            sprints.set(Vec::new());
             return;
         }
         // It may have been closed meanwhile.
@@ -122,10 +126,15 @@ fn Search() -> impl IntoView {
                 return;
             }
             spawn_local(async move {
-                let (cards, items) = futures::join!(search_events(text.clone()), search_items(text));
+                let (cards, items, planned) = futures::join!(
+                    search_events(text.clone()),
+                    search_items(text.clone()),
+                    search_sprints(text)
+                );
                 if still() {
                     found.set(cards.unwrap_or_default());
                     work.set(items.unwrap_or_default());
+                    sprints.set(planned.unwrap_or_default());
                 }
             });
         })
@@ -336,6 +345,18 @@ fn work_item(known: Known, t: T) -> Item {
         note: format!("{}-{} · {}", known.project, known.number, known.column),
         keys: "",
         go: Go::Path(format!("/projects/{}/items/{}", known.project, known.number)),
+    }
+}
+
+fn sprint_item(sprint: KnownSprint, t: T) -> Item {
+    Item {
+        group: t.sprints(),
+        icon: FLAG,
+        kind: None,
+        note: format!("{} · {}", sprint.project, t.sprint_state(sprint.state)),
+        name: sprint.name,
+        keys: "",
+        go: Go::Path(format!("/projects/{}/sprints/{}", sprint.project, sprint.id)),
     }
 }
 

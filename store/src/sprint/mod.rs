@@ -8,7 +8,9 @@ pub use chart::page;
 pub use note::{act, add_note, delete_note, set_template, vote};
 pub use plan::{ceremonies, create_with};
 
-use crate::{Ctx, Result, Unit, item, ledger::Entry, member, project, session::word, team, zone};
+use crate::{
+    Ctx, Result, Unit, audit::escape_like, item, ledger::Entry, member, project, session::word, team, zone,
+};
 use model::{
     AppError, ItemId, ProjectId, SprintId,
     burndown::Sum,
@@ -17,12 +19,15 @@ use model::{
     person::Person,
     policy::{Action, Actor, ProjectFacts, allow},
     project::Project,
-    sprint::{Leftover, Sprint, SprintForm, SprintState, Sprints},
+    sprint::{KnownSprint, Leftover, Sprint, SprintForm, SprintState, Sprints},
 };
 use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
 
 /// Sprints of a project that are shown, those that are closed the latest.
 const SHOWN: i64 = 200;
+/// Sprints that a search shows.
+const FOUND: i64 = 10;
 
 /// The sprints of a project, and what became of them.
 ///
@@ -40,6 +45,44 @@ pub async fn list(ctx: &Ctx, key: &str) -> Result<Sprints> {
         project,
         sprints,
     })
+}
+
+/// Sprints whose name holds `text`, or of the project whose key it is: those that run first, the latest first.
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn search(ctx: &Ctx, text: &str) -> Result<Vec<KnownSprint>> {
+    let text = model::text::wanted(text, 100);
+    let projects = project::list(ctx).await?;
+    let ids: Vec<Uuid> = projects
+        .iter()
+        .filter(|project| !project.archived)
+        .map(|project| project.id.0)
+        .collect();
+    if text.is_empty() || ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query!(
+        "select p.key, s.id, s.name, s.state from sprint s join project p on p.id = s.project_id
+         where p.id = any($1) and (plain(s.name) like plain($2) or lower(p.key) = lower($3))
+         order by s.state <> 'active', s.state = 'closed', s.first_day desc, s.id limit $4",
+        &ids,
+        format!("%{}%", escape_like(&text)),
+        text,
+        FOUND
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(KnownSprint {
+                project: row.key,
+                id: SprintId(row.id),
+                name: row.name,
+                state: word(&row.state)?,
+            })
+        })
+        .collect()
 }
 
 /// The sprint of a project that runs, what is in it, and what of that is done.

@@ -1,7 +1,7 @@
 //! A project: what it is, and its settings for those who may change them.
 
 use super::{
-    settings,
+    path, settings,
     sprint::{amount, sprint_path},
     tabs::Tabs,
 };
@@ -13,7 +13,7 @@ use crate::{
     i18n::{T, use_texts},
     ui::{
         frame::Page,
-        icons::{EXTERNAL_LINK, Icon},
+        icons::{EXTERNAL_LINK, FLAG, Icon, LIST, SETTINGS, UPLOAD},
         live::use_live,
         loaded::loaded,
         person::Avatar,
@@ -142,6 +142,10 @@ fn Overview(page: ProjectPage) -> impl IntoView {
             </section>
         }
     });
+    // Whoever founds a project is led to what comes next.
+    let is_new =
+        project.can_edit && project.archived_at.is_none() && standing.iter().all(|there| *there == 0);
+    let begins = is_new.then(|| view! { <Begin key=project.key.clone() /> });
     let columns = project
         .workflow
         .columns
@@ -151,7 +155,7 @@ fn Overview(page: ProjectPage) -> impl IntoView {
         .collect_view();
     view! {
         <div class="page" data-width="narrow">
-            {archived} {described} {running}
+            {archived} {begins} {described} {running}
             <section class="card" aria-labelledby="project-workflow">
                 <div class="card-head">
                     <div>
@@ -163,6 +167,37 @@ fn Overview(page: ProjectPage) -> impl IntoView {
             </section>
             <About project />
         </div>
+    }
+}
+
+/// What to do first in a project that is empty.
+#[component]
+fn Begin(key: String) -> impl IntoView {
+    let t = use_texts();
+    let home = path(&key);
+    let step = |icon, name: &'static str, text: &'static str, to: &str| {
+        view! {
+            <li>
+                <a href=format!("{home}/{to}")>
+                    <Icon path=icon />
+                    <strong>{name}</strong>
+                    <span class="muted small">{text}</span>
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <section class="card" aria-labelledby="project-begin">
+            <div class="card-head">
+                <h2 id="project-begin">{t.begin_title()}</h2>
+            </div>
+            <ol class="card-body begin">
+                {step(LIST, t.begin_backlog(), t.begin_backlog_text(), "backlog?new=1")}
+                {step(UPLOAD, t.import_issues(), t.begin_import_text(), "import")}
+                {step(FLAG, t.begin_sprint(), t.begin_sprint_text(), "sprints")}
+                {step(SETTINGS, t.begin_columns(), t.begin_columns_text(), "settings")}
+            </ol>
+        </section>
     }
 }
 

@@ -39,11 +39,10 @@ pub fn Parts(page: ItemPage) -> impl IntoView {
         let mut columns = page.project.workflow.columns.iter();
         columns.any(|column| column.id == other.column && column.done)
     };
-    let count = format!(
-        "{}/{}",
-        parts.iter().filter(|part| done(part)).count(),
-        parts.len()
-    );
+    let count = (!parts.is_empty()).then(|| {
+        let done = parts.iter().filter(|part| done(part)).count();
+        format!("{done}/{}", parts.len())
+    });
     let rows = parts
         .iter()
         .map(|part| row(&page, part, done(part)))
@@ -63,7 +62,7 @@ pub fn Parts(page: ItemPage) -> impl IntoView {
         <section class="item-part" aria-labelledby="item-parts">
             <div class="item-part-head">
                 <h3 id="item-parts">{t.its_parts()}</h3>
-                <span class="count">{count}</span>
+                {count.map(|count| view! { <span class="count">{count}</span> })}
             </div>
             <ul class="item-list">{rows}</ul>
             {writes
@@ -198,7 +197,7 @@ fn Add(page: ItemPage) -> impl IntoView {
         let (kind, waits) = ways().get(link.way).copied().unwrap_or_default();
         let number = link.number.trim().to_uppercase();
         let number = number.strip_prefix(&format!("{key}-")).unwrap_or(&number);
-        let lag = Some(link.lag.trim()).filter(|lag| !lag.is_empty());
+        let lag = Some(link.lag.trim()).filter(|lag| kind.is_dependency() && !lag.is_empty());
         let (Ok(number), Ok(lag)) = (number.parse::<i64>(), lag.unwrap_or("0").parse::<i32>()) else {
             let wrong = AppError::from(Problem::new(Field::Links, Rule::Unknown));
             return scene.toaster.failed(t.error(&wrong));
@@ -251,19 +250,21 @@ fn Add(page: ItemPage) -> impl IntoView {
                 prop:value=move || written.with(|link| link.number.clone())
                 on:input=move |event| written.update(|link| link.number = event_target_value(&event))
             />
-            <input
-                class="input"
-                data-size="s"
-                id="link-lag"
-                r#type="number"
-                min="-365"
-                max="365"
-                aria-label=t.link_lag()
-                placeholder="0"
-                title=t.link_lag()
-                prop:value=move || written.with(|link| link.lag.clone())
-                on:input=move |event| written.update(|link| link.lag = event_target_value(&event))
-            />
+            <Show when=move || written.with(|link| ways().get(link.way).is_some_and(|(kind, _)| kind.is_dependency()))>
+                <input
+                    class="input"
+                    data-size="s"
+                    id="link-lag"
+                    r#type="number"
+                    min="-365"
+                    max="365"
+                    aria-label=t.link_lag()
+                    placeholder=t.link_lag_short()
+                    title=t.link_lag()
+                    prop:value=move || written.with(|link| link.lag.clone())
+                    on:input=move |event| written.update(|link| link.lag = event_target_value(&event))
+                />
+            </Show>
             <button class="btn" data-size="s">
                 <Icon path=LINK />
                 {t.add_item_link()}

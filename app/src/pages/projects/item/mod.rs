@@ -98,11 +98,13 @@ pub fn One(key: String, number: i64) -> impl IntoView {
         new_link: RwSignal::new(links::NewLink::default()),
     };
     provide_context(scene);
-    let title = RwSignal::new(format!("{key}-{number}"));
+    let name = format!("{key}-{number}");
+    let (tab, note) = (RwSignal::new(name.clone()), RwSignal::new(String::new()));
     // Not in the first HTML: the heading is written before the item is there.
     Effect::new(move |_| {
         if let Some(Ok(shown)) = page.get() {
-            title.set(shown.page.view.item.title.clone());
+            tab.set(format!("{key}-{number} {}", shown.page.view.item.title));
+            note.set(shown.page.project.name.clone());
             scene.known.set(Some(shown.page));
             scene.answered();
         }
@@ -128,8 +130,9 @@ pub fn One(key: String, number: i64) -> impl IntoView {
     };
     view! {
         <Page
-            title
-            note=Signal::stored(format!("{key}-{number}"))
+            title=Signal::stored(name)
+            tab
+            note
             actions=view! { <Transition>{loaded(page, tabs)}</Transition> }.into_any()
         >
             <Transition fallback=move || {
@@ -245,10 +248,15 @@ impl Scene {
                     seen: Some(seen),
                     set: value,
                 };
-                (page.project.id, edit)
+                (
+                    page.project.id,
+                    edit,
+                    format!("{}-{}", page.project.key, page.view.item.number),
+                )
             })
         });
-        let Some((project, edit)) = edit.filter(|(_, edit)| edit.seen.as_ref() != Some(&edit.set)) else {
+        let Some((project, edit, name)) = edit.filter(|(_, edit, _)| edit.seen.as_ref() != Some(&edit.set))
+        else {
             return;
         };
         let back = edit.undone();
@@ -266,10 +274,8 @@ impl Scene {
                         },
                     );
                 });
-                self.toaster.done_with_undo(
-                    self.t.count(1, self.t.changed_one(), self.t.changed_many()),
-                    again,
-                );
+                self.toaster
+                    .done_with_undo(format!("{name} {}", self.t.changed_one()), again);
             },
         );
     }

@@ -82,6 +82,8 @@ impl Items {
         };
         let back: Vec<Edit> = edits.iter().filter_map(Edit::undone).collect();
         let count = edits.iter().map(|edit| edit.item).collect::<HashSet<_>>().len();
+        let one = edits.first().and_then(|edit| self.item(edit.item));
+        let one = one.and_then(|item| self.with(|found| format!("{}-{}", found.project.key, item.number)));
         self.apply(project, edits, move || {
             let again = Callback::new(move |()| {
                 let toaster = self.toaster;
@@ -89,7 +91,10 @@ impl Items {
                     toaster.done(self.t.change_undone())
                 });
             });
-            let text = self.t.count(count, self.t.changed_one(), self.t.changed_many());
+            let text = match (count, one) {
+                (1, Some(number)) => format!("{number} {}", self.t.changed_one()),
+                _ => format!("{count} {}", self.t.changed_many()),
+            };
             self.toaster.done_with_undo(text, again);
         });
     }
