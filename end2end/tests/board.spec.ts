@@ -250,6 +250,26 @@ test("2,503 issues of another tracker are taken over, once", async ({ browser, c
   await expect(page.locator(".item-row")).toHaveCount(1);
 });
 
+test("words of another tracker are given a meaning, and what is unknown is not guessed", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  const text = "Summary,Issue Type,Assignee\nOne,Defect report,Somebody\nTwo,Bug,Nobody Known\n";
+  await open(page, `${project.path}/import`);
+  await page.locator('input[type="file"]').setInputFiles({ name: "issues.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+  await expect(page.getByRole("combobox", { name: "Kind Bug" })).toHaveValue("bug");
+  await expect(page.getByRole("combobox", { name: "Kind Defect report" })).toHaveValue("");
+  await page.getByRole("combobox", { name: "Kind Defect report" }).selectOption("Story");
+  await page.getByRole("button", { name: "Nobody, for all others" }).click();
+  await expect(page.getByRole("button", { name: "Nobody, for all others" })).toHaveCount(0);
+  await page.getByRole("combobox", { name: "Assigned to Somebody" }).selectOption(project.lead.name);
+  await nothingWrong(page);
+  await page.getByRole("button", { name: "See what it would do" }).click();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Imported" }).locator("dd").first()).toHaveText("2");
+  await open(page, `${project.path}/items/1`);
+  await expect(page.getByLabel("Kind")).toHaveValue("story");
+  await expect(page.locator(".item-side")).toContainText(project.lead.name);
+});
+
 test("today shows what is up, and the palette finds and creates items", async ({ browser, context, page }) => {
   const project = await founded(browser, context);
   const id = newId();

@@ -91,6 +91,7 @@ pub enum Field {
     RepeatUntil,
     RepeatCount,
     Kind,
+    Priority,
     Teams,
     Tags,
     Sprint,

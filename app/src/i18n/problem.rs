@@ -201,6 +201,7 @@ impl T {
             Field::RepeatUntil => self.repeat_until(),
             Field::RepeatCount => self.repeat_count(),
             Field::Kind => self.kind(),
+            Field::Priority => self.priority(),
             Field::Teams => self.teams(),
             Field::Tags => self.tags(),
             Field::Sprint => self.sprint(),

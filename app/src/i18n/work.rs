@@ -289,6 +289,11 @@ texts! {
     line_many: "lines" / "lignes";
     kind_where_none: "Where a line does not say what it is:" / "Quand une ligne ne dit pas son type :";
     status_words: "Where each status stands" / "Où se place chaque état";
+    kind_words: "What kind each is" / "De quel type est chacun";
+    priority_words: "How urgent each is" / "L’urgence de chacun";
+    people_words: "Who each is here" / "Qui est qui ici";
+    word_unknown: "Choose…" / "Choisir…";
+    strangers_are_nobody: "Nobody, for all others" / "Personne, pour tous les autres";
     try_import: "See what it would do" / "Voir ce que cela ferait";
     import_would: "What it would do" / "Ce que cela ferait";
     issues_imported: "Imported" / "Importé";
@@ -345,6 +350,17 @@ impl T {
             ItemKind::Bug => self.item_bug(),
             ItemKind::Milestone => self.item_milestone(),
             ItemKind::Phase => self.item_phase(),
+        }
+    }
+
+    /// What is asked of the words of a column that means this.
+    #[must_use]
+    pub const fn words_of(self, target: Target) -> &'static str {
+        match target {
+            Target::Kind => self.kind_words(),
+            Target::Priority => self.priority_words(),
+            Target::Assignee => self.people_words(),
+            _ => self.status_words(),
         }
     }
 

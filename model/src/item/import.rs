@@ -1,5 +1,9 @@
 //! Issues of another tracker, from a table: what its columns mean, and what each line says.
 
+mod guess;
+
+pub use guess::{guess, guess_column, guess_kind, guess_person, guess_priority, guess_target};
+
 use super::{
     ItemKind, Points, Priority,
     edit::{FieldValue, Fields, planned},
@@ -20,8 +24,10 @@ pub const SHEET_MAX: u64 = 5 << 20;
 pub const LINES_MAX: usize = 5_000;
 /// Columns of a file at the most.
 pub const COLUMNS_MAX: usize = 200;
-/// Different words for a status that are told apart.
-pub const STATUSES_MAX: usize = 50;
+/// Different words of a column that can be told apart.
+pub const WORDS_MAX: usize = 200;
+/// Characters of such a word.
+pub const WORD_MAX: usize = 100;
 /// Wrong lines that are told.
 pub const WRONG_MAX: usize = 1_000;
 /// Characters of a cell that are told.
@@ -93,13 +99,44 @@ impl Target {
     }
 }
 
-/// What the columns of a table mean, and where its words for a status stand.
+/// What the columns of a table mean, and what its words do: those that are named here mean what is said here, the others
+/// what they seem to mean.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
     pub columns: Vec<Target>,
     /// What an issue is whose line does not say it.
     pub kind: ItemKind,
     pub statuses: Vec<(String, ColumnId)>,
+    #[serde(default)]
+    pub kinds: Vec<(String, ItemKind)>,
+    #[serde(default)]
+    pub priorities: Vec<(String, Priority)>,
+    /// Some mean nobody.
+    #[serde(default)]
+    pub people: Vec<(String, Option<UserId>)>,
+}
+
+impl Mapping {
+    /// Whether it is one of a table with so many columns, and of a size that can be read.
+    #[must_use]
+    pub fn fits(&self, columns: usize) -> bool {
+        let words = [
+            self.statuses.len(),
+            self.kinds.len(),
+            self.priorities.len(),
+            self.people.len(),
+        ];
+        self.columns.len() == columns && words.iter().all(|count| *count <= WORDS_MAX)
+    }
+}
+
+/// What a word was said to mean.
+#[must_use]
+pub fn said<T: Copy>(words: &[(String, T)], word: &str) -> Option<T> {
+    words
+        .iter()
+        .find(|(other, _)| other == word)
+        .map(|(_, meaning)| *meaning)
 }
 
 /// A table that was read.
@@ -109,8 +146,10 @@ pub struct Sheet {
     /// The first lines.
     pub sample: Vec<Vec<String>>,
     pub lines: u32,
-    /// The words of every column, where they are few enough to be a status.
+    /// The words of every column, where they are few and short enough to be told apart.
     pub words: Vec<Vec<String>>,
+    /// Who can be meant by them.
+    pub people: Vec<Person>,
     /// What it seems to mean.
     pub guess: Mapping,
 }
@@ -147,123 +186,6 @@ pub struct Entry {
     pub fields: Fields,
     pub created: Option<DateTime<Utc>>,
     pub finished: Option<DateTime<Utc>>,
-}
-
-/// What a column seems to mean, from its heading.
-#[must_use]
-pub fn guess_target(header: &str) -> Target {
-    let header = text::plain(header.trim());
-    let is = |names: &[&str]| names.contains(&header.as_str());
-    match () {
-        () if is(&["issue key", "key", "cle", "cle de ticket", "issue id", "id"]) => Target::Key,
-        () if is(&["summary", "title", "titre", "resume", "name", "nom"]) => Target::Title,
-        () if is(&["description"]) => Target::Description,
-        () if is(&["issue type", "type", "type de ticket", "kind"]) => Target::Kind,
-        () if is(&["status", "etat", "statut", "state"]) => Target::Status,
-        () if is(&["priority", "priorite"]) => Target::Priority,
-        () if is(&["story points", "points", "custom field (story points)"]) => Target::Points,
-        () if is(&["hours", "heures", "estimate"]) => Target::Hours,
-        () if is(&["assignee", "responsable", "attribue a"]) => Target::Assignee,
-        () if is(&[
-            "labels",
-            "label",
-            "etiquettes",
-            "tags",
-            "component/s",
-            "components",
-        ]) || header.starts_with("affects version") =>
-        {
-            Target::Tags
-        }
-        () if is(&["created", "creation", "cree", "cree le"]) => Target::Created,
-        () if is(&["resolved", "resolution date", "resolu", "closed", "termine le"]) => Target::Finished,
-        () if is(&["start date", "start", "date de debut"]) => Target::Start,
-        () if is(&["due date", "due", "echeance"]) => Target::Due,
-        () if is(&["url", "link", "lien"]) => Target::External,
-        () => Target::Leave,
-    }
-}
-
-/// What a whole table seems to mean. Each meaning is taken once, but for tags.
-#[must_use]
-pub fn guess(headers: &[String], words: &[Vec<String>], workflow: &Workflow) -> Mapping {
-    let mut taken = Vec::new();
-    let mut columns: Vec<Target> = headers
-        .iter()
-        .map(|header| {
-            let target = guess_target(header);
-            if target != Target::Tags && taken.contains(&target) {
-                return Target::Leave;
-            }
-            taken.push(target);
-            target
-        })
-        .collect();
-    // "Issue key" says it better than "Issue id", wherever it stands.
-    let named = |name: &str| {
-        headers
-            .iter()
-            .position(|header| header.trim().eq_ignore_ascii_case(name))
-    };
-    if let (Some(key), Some(id)) = (named("issue key"), named("issue id")) {
-        columns[key] = Target::Key;
-        columns[id] = Target::Leave;
-    }
-    let status = columns.iter().position(|target| *target == Target::Status);
-    let statuses = status.and_then(|at| words.get(at)).into_iter().flatten();
-    Mapping {
-        statuses: statuses
-            .filter_map(|word| Some((word.clone(), guess_column(word, workflow)?)))
-            .collect(),
-        kind: ItemKind::default(),
-        columns,
-    }
-}
-
-/// The column that a word for a status seems to mean.
-#[must_use]
-pub fn guess_column(word: &str, workflow: &Workflow) -> Option<ColumnId> {
-    let columns = &workflow.columns;
-    let plain = text::plain(word);
-    if let Some(same) = columns.iter().find(|column| text::plain(&column.name) == plain) {
-        return Some(same.id);
-    }
-    let has = |parts: &[&str]| parts.iter().any(|part| plain.contains(part));
-    let done = columns.iter().position(|column| column.done)?;
-    let at = if has(&["done", "clos", "resol", "termin", "fini", "ferm", "ship"]) {
-        done
-    } else if has(&["progress", "cours", "review", "patch", "test", "doing"]) {
-        done.saturating_sub(1)
-    } else if has(&["planned", "planifie", "select", "ready", "pret"]) {
-        1.min(done)
-    } else {
-        0
-    };
-    columns.get(at).map(|column| column.id)
-}
-
-fn priority(word: &str) -> Option<Priority> {
-    Some(match text::plain(word).as_str() {
-        "blocker" | "highest" | "urgent" | "urgente" | "bloquant" | "critical" | "critique" => {
-            Priority::Urgent
-        }
-        "high" | "haute" | "elevee" => Priority::High,
-        "" | "major" | "majeur" | "medium" | "moyenne" | "normal" => Priority::Medium,
-        "low" | "basse" | "lowest" | "minor" | "mineur" | "trivial" => Priority::Low,
-        _ => return None,
-    })
-}
-
-fn kind(word: &str) -> Option<ItemKind> {
-    Some(match text::plain(word).as_str() {
-        "bug" | "anomalie" | "defect" => ItemKind::Bug,
-        "story" | "recit" | "user story" | "new feature" => ItemKind::Story,
-        "epic" | "epopee" => ItemKind::Epic,
-        "milestone" | "jalon" => ItemKind::Milestone,
-        "phase" => ItemKind::Phase,
-        "task" | "tache" | "sub-task" | "sous-tache" | "improvement" | "wish" | "test" => ItemKind::Task,
-        _ => return None,
-    })
 }
 
 /// An instant as trackers write it; without a time the day begins.
@@ -396,19 +318,20 @@ impl Reader<'_> {
             Target::Description => fields.apply(&FieldValue::Description(cell.to_owned())),
             Target::Kind if cell.is_empty() => Ok(()),
             Target::Kind => {
-                fields.kind = kind(cell).ok_or(unknown(Field::Kind))?;
+                let found = said(&self.mapping.kinds, cell).or_else(|| guess_kind(cell));
+                fields.kind = found.ok_or(unknown(Field::Kind))?;
                 Ok(())
             }
             Target::Status if cell.is_empty() => Ok(()),
             Target::Status => {
-                let mut known = self.mapping.statuses.iter();
-                let found = known.find(|(word, _)| word == cell).map(|(_, column)| *column);
+                let found = said(&self.mapping.statuses, cell);
                 let found = found.filter(|id| self.workflow.columns.iter().any(|column| column.id == *id));
                 fields.column = found.ok_or(unknown(Field::Columns))?;
                 Ok(())
             }
             Target::Priority => {
-                fields.priority = priority(cell).ok_or(unknown(Field::Kind))?;
+                let found = said(&self.mapping.priorities, cell).or_else(|| guess_priority(cell));
+                fields.priority = found.ok_or(unknown(Field::Priority))?;
                 Ok(())
             }
             Target::Points => {
@@ -421,10 +344,14 @@ impl Reader<'_> {
             }
             Target::Assignee if cell.is_empty() => Ok(()),
             Target::Assignee => {
-                let wanted = text::plain(cell);
-                let is = |person: &&Person| text::plain(&person.name) == wanted || person.login == wanted;
-                let found: Option<UserId> = self.people.iter().find(is).map(|person| person.id);
-                fields.assignees = vec![found.ok_or(unknown(Field::Participants))?];
+                let known = |id: &UserId| self.people.iter().any(|person| person.id == *id);
+                let found = match said(&self.mapping.people, cell) {
+                    Some(who) if who.as_ref().is_none_or(known) => Some(who),
+                    Some(_) => None,
+                    None => guess_person(cell, self.people).map(Some),
+                };
+                let found = found.ok_or(unknown(Field::Participants))?;
+                fields.assignees = found.into_iter().collect();
                 Ok(())
             }
             Target::Tags => {

@@ -1,36 +1,27 @@
 //! Taking over the issues of another tracker, from a table of comma-separated values.
 
-use super::{fact, locked, rank, row::stored, write::edit_one, writing};
+use super::{fact, locked, rank, row::stored, table::Table, write::edit_one, writing};
 use crate::{Ctx, Error, Result, Unit, ledger::Entry as Line, project, sprint, zone};
 use chrono::{DateTime, Utc};
 use model::{
     AppError, ColumnId, Field, ItemId, Problem, ProjectId, Rule,
     change::{Audience, Topic},
-    exchange::FileProblem,
     item::{
         Place,
         edit::{Edit, FieldValue, Fields},
-        import::{
-            COLUMNS_MAX, Entry, ImportReport, LINES_MAX, Mapping, Reader, SHEET_MAX, STATUSES_MAX, Sheet,
-            Target, WRONG_MAX, Wrong, guess,
-        },
+        import::{Entry, ImportReport, Mapping, Reader, Sheet, Target, WRONG_MAX, Wrong, guess},
     },
     person::Person,
     policy::{Action, allow},
     project::Project,
 };
 use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Lines that are shown of a table that was read.
 const SAMPLE: usize = 5;
-
-/// A table, line by line: each with the line of the file on which it begins.
-struct Table {
-    headers: Vec<String>,
-    lines: Vec<(u32, Vec<String>)>,
-}
 
 /// Reads a table, and guesses what it means in a project.
 ///
@@ -41,22 +32,11 @@ pub async fn sheet(ctx: &Ctx, of: ProjectId, text: &str) -> Result<Sheet> {
     let mut conn = ctx.pool.acquire().await?;
     let project = project::read(&mut conn, actor, of).await?;
     allow(actor, writing(&project.facts())).or_error()?;
-    let table = read(text)?;
+    let table = Table::read(text)?;
     let words: Vec<Vec<String>> = (0..table.headers.len())
-        .map(|column| {
-            let mut seen = HashSet::new();
-            let cells = table.lines.iter().filter_map(|(_, cells)| cells.get(column));
-            let words = cells
-                .map(|cell| cell.trim())
-                .filter(|cell| !cell.is_empty() && seen.insert(cell.to_owned()));
-            let words: Vec<String> = words.take(STATUSES_MAX + 1).map(str::to_owned).collect();
-            if words.len() > STATUSES_MAX {
-                Vec::new()
-            } else {
-                words
-            }
-        })
+        .map(|column| table.words(column))
         .collect();
+    let people = people(&mut conn, &project).await?;
     Ok(Sheet {
         guess: guess(&table.headers, &words, &project.workflow),
         sample: table
@@ -68,7 +48,14 @@ pub async fn sheet(ctx: &Ctx, of: ProjectId, text: &str) -> Result<Sheet> {
         lines: u32::try_from(table.lines.len()).unwrap_or(u32::MAX),
         headers: table.headers,
         words,
+        people,
     })
+}
+
+/// Who can be meant by a name in a table.
+async fn people(conn: &mut PgConnection, project: &Project) -> Result<Vec<Person>> {
+    let workers = sprint::workers(conn, &project.facts()).await?;
+    Ok(workers.into_iter().map(|(_, person)| person).collect())
 }
 
 /// Takes over what a table says, or only says what that would do. Lines that are wrong are left out and told; the same
@@ -84,8 +71,8 @@ pub async fn import(
     apply: bool,
 ) -> Result<ImportReport> {
     let actor = ctx.allow(Action::UseProduct)?.clone();
-    let table = read(text)?;
-    if mapping.columns.len() != table.headers.len() || mapping.statuses.len() > STATUSES_MAX {
+    let table = Table::read(text)?;
+    if !mapping.fits(table.headers.len()) {
         return Err(Problem::new(Field::Columns, Rule::Unknown).into());
     }
     let mut unit = ctx.begin().await?;
@@ -97,11 +84,7 @@ pub async fn import(
         allow(&actor, writing(&project.facts())).or_error()?;
         project
     };
-    let people: Vec<Person> = sprint::workers(&mut unit, &project.facts())
-        .await?
-        .into_iter()
-        .map(|(_, person)| person)
-        .collect();
+    let people = people(&mut unit, &project).await?;
     let rules = zone::rules(&ctx.who()?.preferences.zone)?;
     let reader = Reader {
         headers: &table.headers,
@@ -142,15 +125,12 @@ pub async fn import(
             }
             continue;
         }
-        match known.get(&key) {
-            // What was deleted here stays so.
-            Some(old) if old.deleted || old.digest == digest => {
-                report.same += 1;
-                continue;
-            }
-            _ => {}
-        }
         let old = known.get(&key);
+        // What was deleted here stays so.
+        if old.is_some_and(|old| old.deleted || old.digest == digest) {
+            report.same += 1;
+            continue;
+        }
         let stays = old.is_some_and(|old| !moves || old.column == entry.fields.column);
         if let Err(full) = if stays {
             Ok(())
@@ -449,6 +429,18 @@ fn meaning(mapping: &Mapping) -> Sha256 {
         hash.update(word);
         hash.update(column.0.as_bytes());
     }
+    for (word, kind) in &mapping.kinds {
+        hash.update(word);
+        hash.update(kind.as_str());
+    }
+    for (word, priority) in &mapping.priorities {
+        hash.update(word);
+        hash.update(priority.as_str());
+    }
+    for (word, person) in &mapping.people {
+        hash.update(word);
+        hash.update(person.map_or(Uuid::nil(), |id| id.0).as_bytes());
+    }
     hash.update(mapping.kind.as_str());
     hash
 }
@@ -465,54 +457,4 @@ fn digest(cells: &[String], meaning: &Sha256) -> Vec<u8> {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A table with its headings. What separates its columns is what there is most of in the first line.
-fn read(text: &str) -> Result<Table> {
-    if text.len() as u64 > SHEET_MAX {
-        return Err(AppError::TooLarge { max: SHEET_MAX }.into());
-    }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // A spreadsheet may say first what separates its columns.
-    let (told, text) = match text.split_once('\n') {
-        Some((first, rest)) if first.trim_end().len() == 5 && first.starts_with("sep=") => {
-            (first.as_bytes().get(4), rest)
-        }
-        _ => (None, text),
-    };
-    let first = text.lines().next().unwrap_or_default();
-    let count = |separator: char| first.chars().filter(|c| *c == separator).count();
-    let separators = [(',', b','), (';', b';'), ('\t', b'\t')];
-    let separator = separators
-        .iter()
-        .max_by_key(|(separator, _)| (count(*separator), *separator == ','));
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(told.copied().unwrap_or(separator.map_or(b',', |(_, byte)| *byte)))
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let unreadable = |line| AppError::Unreadable(FileProblem::NotText { line });
-    let headers: Vec<String> = reader
-        .headers()
-        .map_err(|_| unreadable(1))?
-        .iter()
-        .map(|header| header.trim().to_owned())
-        .collect();
-    if headers.len() > COLUMNS_MAX {
-        return Err(Problem::new(Field::Columns, Rule::TooMany(COLUMNS_MAX as u32)).into());
-    }
-    let mut lines = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| {
-            let line = error.position().map_or(0, csv::Position::line);
-            unreadable(u32::try_from(line).unwrap_or(u32::MAX))
-        })?;
-        if lines.len() == LINES_MAX {
-            return Err(Problem::new(Field::File, Rule::TooMany(LINES_MAX as u32)).into());
-        }
-        let line = record.position().map_or(0, csv::Position::line);
-        let mut cells: Vec<String> = record.iter().map(str::to_owned).collect();
-        cells.resize(headers.len(), String::new());
-        lines.push((u32::try_from(line).unwrap_or(u32::MAX), cells));
-    }
-    Ok(Table { headers, lines })
 }

@@ -12,6 +12,7 @@ mod rank;
 mod row;
 mod stage;
 mod step;
+mod table;
 mod write;
 
 pub use across::{mine, search};

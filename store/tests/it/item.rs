@@ -6,6 +6,7 @@ use model::{
     item::{
         Happened, Item, ItemKind, ItemLink, LinkKind, Moved, Place, Points, Priority, Step, Tie,
         edit::{Edit, FieldValue},
+        import::Mapping,
     },
     project::{Project, ProjectForm, WorkflowForm},
     talk::{About, Reason, Subject},
@@ -651,6 +652,74 @@ async fn issues_of_another_tracker_are_taken_over_once(pool: PgPool) {
     let refused = item::import(&dev, web.id, TABLE, &sheet.guess, true).await;
     assert_eq!(refused.refused(), AppError::Forbidden);
     assert!(world.verified().await);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn words_of_another_tracker_mean_what_is_said(pool: PgPool) {
+    const TABLE: &str = "Summary,Issue Type,Priority,Assignee\n\
+        One,Defect report,P1,Ada from afar\n\
+        Two,Bug,Low,dev\n\
+        Three,Bug,Low,Gone since\n";
+    let world = World::new(pool).await;
+    let (lead, web) = web(&world).await;
+    let sheet = item::sheet(&lead, web.id, TABLE).await.unwrap();
+    assert_eq!(sheet.words[2], ["P1", "Low"]);
+    assert!(sheet.people.iter().any(|person| person.login == "dev"));
+    let import = async |mapping: &Mapping, apply| item::import(&lead, web.id, TABLE, mapping, apply).await;
+    let tried = import(&sheet.guess, false).await.unwrap();
+    let places: Vec<(u32, &str)> = tried
+        .wrong
+        .iter()
+        .map(|one| (one.line, one.column.as_str()))
+        .collect();
+    let wrong = [
+        (2, "Issue Type"),
+        (2, "Priority"),
+        (2, "Assignee"),
+        (4, "Assignee"),
+    ];
+    assert_eq!((tried.new, places.as_slice()), (1, wrong.as_slice()));
+    let dev = world.dev.actor.id;
+    let said = Mapping {
+        kinds: vec![("Defect report".into(), ItemKind::Bug)],
+        priorities: vec![("P1".into(), Priority::Urgent), ("Low".into(), Priority::Medium)],
+        people: vec![("Ada from afar".into(), Some(dev)), ("Gone since".into(), None)],
+        ..sheet.guess.clone()
+    };
+    let done = import(&said, true).await.unwrap();
+    assert_eq!((done.new, done.left_out), (3, 0));
+    let backlog = item::backlog(&lead, "WEB").await.unwrap().items;
+    let found: Vec<_> = backlog
+        .iter()
+        .map(|item| {
+            let who = item.assignees.first().map(|person| person.login.as_str());
+            (item.kind, item.priority, who)
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (ItemKind::Bug, Priority::Urgent, Some("dev")),
+            (ItemKind::Bug, Priority::Medium, Some("dev")),
+            (ItemKind::Bug, Priority::Medium, None),
+        ]
+    );
+    // Somebody who has no part in the project cannot be meant.
+    let stranger = Mapping {
+        people: vec![("Gone since".into(), Some(world.stranger.actor.id))],
+        ..said.clone()
+    };
+    let refused = import(&stranger, false).await.unwrap();
+    assert!(refused.wrong.iter().any(|one| one.line == 4));
+    // Nor can more be said than there are words.
+    let flood = Mapping {
+        kinds: vec![("x".into(), ItemKind::Bug); 201],
+        ..said
+    };
+    assert!(matches!(
+        import(&flood, false).await.refused(),
+        AppError::Invalid(_)
+    ));
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

@@ -1,4 +1,7 @@
-//! Taking over the issues of another tracker: a file, what its columns mean, what that would do, and then it is done.
+//! Taking over the issues of another tracker: a file, what its columns and words mean, what that would do, and then it
+//! is done.
+
+mod words;
 
 use super::{path, tabs::Tabs};
 use crate::{
@@ -22,11 +25,12 @@ use model::{
     AppError,
     item::{
         ItemKind,
-        import::{ImportReport, Mapping, Sheet, Target, Wrong, guess_column},
+        import::{ImportReport, Mapping, Sheet, Target, Wrong},
     },
     project::Project,
 };
 use wasm_bindgen::JsCast;
+use words::{Known, Words};
 
 /// The state of an import.
 #[derive(Clone, Copy)]
@@ -143,9 +147,11 @@ fn Columns(sheet: Sheet) -> impl IntoView {
         sample,
         lines,
         words,
+        people,
         ..
     } = sheet;
-    let words = StoredValue::new(words);
+    let known = Known::new(words, people);
+    provide_context(known);
     let rows = headers
         .into_iter()
         .enumerate()
@@ -181,7 +187,7 @@ fn Columns(sheet: Sheet) -> impl IntoView {
                             aria-label=label
                             on:change=move |event| {
                                 if let Ok(target) = event_target_value(&event).parse() {
-                                    desk.means(nth, target, &words.with_value(|words| words.get(nth).cloned().unwrap_or_default()));
+                                    desk.means(nth, target, known);
                                 }
                             }
                         >
@@ -232,7 +238,7 @@ fn Columns(sheet: Sheet) -> impl IntoView {
                         {kinds}
                     </select>
                 </label>
-                <Statuses />
+                <Words />
                 <div class="btn-row">
                     <button class="btn" type="button" data-variant="primary" on:click=move |_| desk.run(false)>
                         <Icon path=CHECK />
@@ -241,73 +247,6 @@ fn Columns(sheet: Sheet) -> impl IntoView {
                 </div>
             </div>
         </section>
-    }
-}
-
-/// In which column each word for a status stands.
-#[component]
-fn Statuses() -> impl IntoView {
-    let desk: Desk = expect_context();
-    let t = desk.t;
-    let words = Memo::new(move |_| {
-        desk.mapping.with(|mapping| {
-            mapping
-                .statuses
-                .iter()
-                .map(|(word, _)| word.clone())
-                .collect::<Vec<_>>()
-        })
-    });
-    let one = move |word: String| {
-        let now = desk.mapping.with_untracked(|mapping| {
-            let found = mapping.statuses.iter().find(|(other, _)| *other == word);
-            found.map(|(_, column)| *column)
-        });
-        let options = desk.project.with_value(|project| {
-            let columns = project.workflow.columns.iter();
-            columns
-                .map(|column| {
-                    view! {
-                        <option value=column.id.to_string() selected=now == Some(column.id)>
-                            {column.name.clone()}
-                        </option>
-                    }
-                })
-                .collect_view()
-        });
-        let label = format!("{} {word}", t.status());
-        let changed = word.clone();
-        view! {
-            <label class="item-grouping">
-                <span>{word}</span>
-                <select
-                    class="input"
-                    data-size="s"
-                    aria-label=label
-                    on:change=move |event| {
-                        if let Ok(column) = event_target_value(&event).parse() {
-                            desk.mapping
-                                .update(|mapping| {
-                                    if let Some(found) = mapping.statuses.iter_mut().find(|(word, _)| *word == changed) {
-                                        found.1 = column;
-                                    }
-                                });
-                            desk.report.set(None);
-                        }
-                    }
-                >
-                    {options}
-                </select>
-            </label>
-        }
-    };
-    view! {
-        <Show when=move || words.with(|words| !words.is_empty())>
-            <fieldset class="field">
-                <legend class="field-label">{t.status_words()}</legend>
-                <div class="checks">{move || words.get().into_iter().map(one).collect_view()}</div>
-            </fieldset>
-        </Show>
     }
 }
 
@@ -427,19 +366,15 @@ impl Desk {
     }
 
     /// A column means something else; of a status, its words too.
-    fn means(self, nth: usize, target: Target, words: &[String]) {
+    fn means(self, nth: usize, target: Target, known: Known) {
         self.report.set(None);
         self.mapping.update(|mapping| {
             if let Some(column) = mapping.columns.get_mut(nth) {
                 *column = target;
             }
             if target == Target::Status {
-                mapping.statuses = self.project.with_value(|project| {
-                    let known = words
-                        .iter()
-                        .filter_map(|word| Some((word.clone(), guess_column(word, &project.workflow)?)));
-                    known.collect()
-                });
+                let guess = |project: &Project| known.statuses(nth, &project.workflow);
+                mapping.statuses = self.project.with_value(guess);
             }
         });
     }
