@@ -174,7 +174,7 @@ test("from an empty project to the actions of a retrospective, by mouse alone", 
   await page.getByRole("link", { name: "Board" }).click();
   await expect.poll(() => cards(page, "In progress")).toEqual(["Item 3"]);
   expect(await cards(page, "Done")).toEqual([]);
-  await page.getByRole("checkbox", { name: "Done in closed sprints" }).check();
+  await page.getByRole("search").getByRole("combobox", { name: "Sprint" }).selectOption("Closed sprints, too");
   await expect.poll(() => cards(page, "Done")).toEqual(["Item 1", "Item 2"]);
   await page.getByRole("button", { name: "Clear the filters" }).click();
   await expect.poll(() => cards(page, "Done")).toEqual([]);

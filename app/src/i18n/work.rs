@@ -92,7 +92,7 @@ texts! {
     card_one: "card" / "carte";
     card_many: "cards" / "cartes";
     closed_sprints: "Closed sprints" / "Sprints clos";
-    past_shown: "Done in closed sprints" / "Terminés dans un sprint clos";
+    past_shown: "Closed sprints, too" / "Aussi les sprints clos";
     item_many: "items" / "éléments";
     too_much: "more than is wanted here" / "plus que souhaité ici";
     workflow_saved: "Workflow saved" / "Flux de travail enregistré";

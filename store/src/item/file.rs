@@ -73,7 +73,16 @@ pub async fn add_file(ctx: &Ctx, item: ItemId, id: FileId, name: &str, bytes: &[
     .execute(&mut *unit)
     .await?;
     if done.rows_affected() == 0 {
-        return Ok(());
+        let same = sqlx::query_scalar!(
+            r#"select exists (select from item_file where id = $1 and item_id = $2 and name = $3 and bytes = $4) as "same!""#,
+            id.0,
+            item.0,
+            name,
+            bytes
+        )
+        .fetch_one(&mut *unit)
+        .await?;
+        return if same { Ok(()) } else { Err(AppError::Stale.into()) };
     }
     history::note(&mut unit, ctx, item, &[Happened::FileAdded(name.to_owned())]).await?;
     super::touch(&mut unit, ctx, item).await?;

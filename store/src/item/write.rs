@@ -1,9 +1,9 @@
 //! Adding, changing and deleting items.
 
 use super::{fact, few, finish, has_room, history, locked, moving, named, rank, row, several, tell, writing};
-use crate::{Ctx, Result, Unit, known, ledger::Entry, notification, sprint};
+use crate::{Ctx, Result, Unit, ledger::Entry, notification, sprint};
 use model::{
-    AppError, ItemId, ProjectId,
+    AppError, Field, ItemId, Problem, ProjectId, Rule, UserId,
     item::{
         Happened, Item, Place,
         edit::{Edit, FieldValue, Fields},
@@ -166,7 +166,19 @@ async fn known_to(
     before: &Fields,
     after: &Fields,
 ) -> Result<()> {
-    known::check(unit, &[], &after.assignees, &[]).await?;
+    let new: Vec<UserId> = after
+        .assignees
+        .iter()
+        .filter(|who| !before.assignees.contains(who))
+        .copied()
+        .collect();
+    if !new.is_empty() {
+        let workers = sprint::workers(unit, &project.facts()).await?;
+        let works = |who: &UserId| workers.iter().any(|(_, person)| person.id == *who);
+        if !new.iter().all(works) {
+            return Err(Problem::new(Field::Participants, Rule::Unknown).into());
+        }
+    }
     if let Some(sprint) = after.sprint.filter(|_| before.sprint != after.sprint) {
         let of = sprint::read(unit, project.id, sprint).await?;
         if of.state == SprintState::Closed {

@@ -190,7 +190,14 @@ pub async fn create(ctx: &Ctx, of: ProjectId, form: &SprintForm) -> Result<Sprin
     .await?;
     let sprint = read(&mut unit, of, form.id).await.map_err(|_| AppError::Stale)?;
     if done.rows_affected() == 0 {
-        return Ok(sprint);
+        // The same again, not another one under its id.
+        let same = (&sprint.name, &sprint.goal, sprint.first, sprint.last)
+            == (&new.name, &new.goal, new.first, new.last);
+        return if same {
+            Ok(sprint)
+        } else {
+            Err(AppError::Stale.into())
+        };
     }
     finish(&mut unit, "sprint.create", &project, None, &sprint)?;
     unit.commit().await?;

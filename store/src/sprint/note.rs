@@ -75,7 +75,7 @@ pub async fn add_note(
     if there >= NOTES_MAX {
         return Err(Problem::new(Field::Text, Rule::TooMany(NOTES_MAX as u32)).into());
     }
-    sqlx::query!(
+    let done = sqlx::query!(
         "insert into sprint_note (id, sprint_id, position, text, author_id, created_at) values ($1, $2, $3, $4, $5, $6)
          on conflict do nothing",
         id.0,
@@ -87,6 +87,19 @@ pub async fn add_note(
     )
     .execute(&mut *unit)
     .await?;
+    if done.rows_affected() == 0 {
+        let same = sqlx::query_scalar!(
+            r#"select exists (select from sprint_note where id = $1 and sprint_id = $2 and position = $3 and text = $4)
+               as "same!""#,
+            id.0,
+            sprint.id.0,
+            i16::from(column),
+            said
+        )
+        .fetch_one(&mut *unit)
+        .await?;
+        return if same { Ok(()) } else { Err(AppError::Stale.into()) };
+    }
     unit.audit(Entry::new("note.create", "note", id.0, &sprint.name).after(&said));
     tell(&mut unit, &project, &sprint)?;
     unit.commit().await

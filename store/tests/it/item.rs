@@ -890,3 +890,20 @@ async fn everything_that_happens_to_an_item_is_told(pool: PgPool) {
     let other = [Happened::Linked(tie(true, 1)), Happened::Unlinked(tie(true, 1))];
     assert_eq!(told(2).await, other);
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn only_who_works_on_a_project_is_assigned(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (lead, web) = web(&world).await;
+    let made = add(&lead, &web, "One").await;
+    let assign = async |item: &Item, who| set(&lead, &web, item, FieldValue::Assignees(vec![who])).await;
+    let stranger = assign(&made, world.stranger.actor.id).await;
+    assert_eq!(stranger.refused(), invalid(Field::Participants, Rule::Unknown));
+    let made = assign(&made, world.dev.actor.id).await.unwrap();
+    assert_eq!(made.assignees[0].login, "dev");
+    let file = FileId(Uuid::now_v7());
+    let attach = async |bytes| item::add_file(&lead, made.id, file, "plan.txt", bytes).await;
+    attach(b"one").await.unwrap();
+    attach(b"one").await.unwrap();
+    assert_eq!(attach(b"two").await.refused(), AppError::Stale);
+}

@@ -394,3 +394,26 @@ async fn what_is_over_stays_as_it_was(pool: PgPool) {
     assert_eq!(refused.refused(), AppError::Forbidden);
     assert!(!item::backlog(&lead, "WEB").await.unwrap().can_write);
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_same_again_is_one_and_something_else_under_its_id_is_refused(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (lead, web) = web(&world).await;
+    let asked = form("Sprint 1");
+    let made = sprint::create(&lead, web.id, &asked).await.unwrap();
+    assert_eq!(sprint::create(&lead, web.id, &asked).await.unwrap().id, made.id);
+    let other = SprintForm {
+        name: "Sprint 2".into(),
+        ..asked
+    };
+    let refused = sprint::create(&lead, web.id, &other).await.refused();
+    assert_eq!(refused, AppError::Stale);
+    sprint::start(&lead, web.id, made.id, made.version).await.unwrap();
+    let note = NoteId(Uuid::now_v7());
+    let add = async |text| sprint::add_note(&lead, web.id, made.id, (note, 0), text).await;
+    add("Plus de tests").await.unwrap();
+    let before = world.rows().await;
+    add("Plus de tests").await.unwrap();
+    assert_eq!(world.rows().await, before, "nor is it told twice in the trail");
+    assert_eq!(add("Moins de tests").await.refused(), AppError::Stale);
+}

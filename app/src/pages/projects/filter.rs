@@ -87,7 +87,14 @@ pub fn FilterBar(showing: Showing, groups: &'static [Group]) -> impl IntoView {
     let set = move |name: &'static str, value: String| {
         let mut params: Vec<(&'static str, String)> = showing.filter.with_untracked(ItemFilter::params);
         params.retain(|(other, _)| *other != name);
-        params.push((name, value));
+        if name == "sprint" {
+            params.retain(|(other, _)| *other != "past");
+        }
+        if value == PAST {
+            params.push(("past", value));
+        } else {
+            params.push((name, value));
+        }
         let get = |name: &str| {
             let found = params.iter().find(|(other, _)| *other == name);
             found.map(|(_, value)| value.as_str())
@@ -96,6 +103,9 @@ pub fn FilterBar(showing: Showing, groups: &'static [Group]) -> impl IntoView {
     };
     let value = move |name: &'static str| {
         showing.filter.with(|filter| {
+            if name == "sprint" && filter.past && filter.sprint.is_none() {
+                return PAST.to_owned();
+            }
             let params = filter.params();
             let found = params.into_iter().find(|(other, _)| *other == name);
             found.map(|(_, value)| value).unwrap_or_default()
@@ -127,6 +137,15 @@ pub fn FilterBar(showing: Showing, groups: &'static [Group]) -> impl IntoView {
                 .collect()
         })
     });
+    let has_past = Memo::new(move |_| {
+        let found = items.found.get();
+        let past = |found: &Arc<Backlog>| {
+            items
+                .list
+                .with(|list| list.iter().any(|item| found.is_past(item)))
+        };
+        found.as_ref().is_some_and(past)
+    });
     let sprints = Memo::new(move |_| {
         let mut sprints = known(|found| {
             let sprints = found.sprints.iter();
@@ -135,6 +154,9 @@ pub fn FilterBar(showing: Showing, groups: &'static [Group]) -> impl IntoView {
                 .collect()
         });
         sprints.insert(0, ("none".into(), t.sprint_none().into()));
+        if has_past.get() {
+            sprints.push((PAST.into(), t.past_shown().into()));
+        }
         sprints
     });
     let select = move |name: &'static str,
@@ -166,15 +188,6 @@ pub fn FilterBar(showing: Showing, groups: &'static [Group]) -> impl IntoView {
         }
     };
     let several_teams = move || teams.with(|teams| teams.len() > 1);
-    let has_past = Memo::new(move |_| {
-        let found = items.found.get();
-        let past = |found: &Arc<Backlog>| {
-            items
-                .list
-                .with(|list| list.iter().any(|item| found.is_past(item)))
-        };
-        found.as_ref().is_some_and(past)
-    });
     let active = move || showing.filter.with(|filter| !filter.is_empty());
     view! {
         <div class="item-filters js-only" role="search">
@@ -216,18 +229,6 @@ pub fn FilterBar(showing: Showing, groups: &'static [Group]) -> impl IntoView {
                         .collect_view()}
                 </select>
             </label>
-            <Show when=move || has_past.get()>
-                <label class="check">
-                    <input
-                        type="checkbox"
-                        prop:checked=move || showing.filter.with(|filter| filter.past)
-                        on:change=move |event| {
-                            set("past", if event_target_checked(&event) { PAST.into() } else { String::new() });
-                        }
-                    />
-                    {t.past_shown()}
-                </label>
-            </Show>
             <Show when=active>
                 <button
                     class="btn"

@@ -93,21 +93,25 @@ pub fn card(scene: Scene, item: &Item) -> impl IntoView + use<> {
             data-picked=move || scene.picks.has(id).then_some("")
             on:click=picked_at
         >
+            <span class="tile-head">
+                <Icon path=item_icon(item.kind) />
+                <span class="vh">{t.item_kind(item.kind)}</span>
+                <span class="key">{number.clone()}</span>
+                {urgent}
+                <span class="tile-end avatars" title=shown_names>
+                    {faces}
+                    <span class="vh">{names}</span>
+                </span>
+            </span>
             <a class="tile-title" id=format!("card-{id}") href=item_path(&key, item.number) draggable="false">
                 {item.title.clone()}
                 <span class="vh">{move || if scene.picks.has(id) { format!(" ({})", t.picked_one()) } else { String::new() }}</span>
             </a>
             <span class="tile-foot">
-                <Icon path=item_icon(item.kind) />
-                <span class="vh">{t.item_kind(item.kind)}</span>
-                <span class="key">{number.clone()}</span>
-                {urgent}
                 {due}
                 {steps}
                 {comments}
-                <span class="tile-end">
-                    {points} <span class="avatars" title=shown_names>{faces}<span class="vh">{names}</span></span>
-                </span>
+                <span class="tile-end">{points}</span>
             </span>
             {mover}
         </li>

@@ -12,7 +12,7 @@ use model::{
 use std::sync::Arc;
 
 /// The height of a card and the room below it, in pixels; the stylesheet says the same.
-const CARD: f64 = 108.0;
+const CARD: f64 = 118.0;
 /// Cards of a lane that are shown at first.
 const AT_FIRST: usize = 20;
 

@@ -43,13 +43,15 @@ pub fn card(scene: Scene, card: &EventCard) -> impl IntoView + use<> {
             data-label=card.title.clone()
             data-held=move || scene.dragging.holds(held).then_some("")
         >
+            <span class="tile-head">
+                <Icon path=kind_icon(card.kind) />
+                <span>{t.kind_of(card.kind)}</span>
+            </span>
             <a class="tile-title" id=format!("card-{id}") href=format!("/calendar?event={id}") draggable="false">
                 {card.title.clone()}
             </a>
             <span class="tile-foot">
-                <Icon path=kind_icon(card.kind) />
-                <span class="vh">{t.kind_of(card.kind)}</span>
-                <span class="muted small">{when}</span>
+                <span class="small">{when}</span>
                 <span class="tile-end">
                     <StatusBadge shown />
                 </span>

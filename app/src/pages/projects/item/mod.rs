@@ -187,7 +187,6 @@ fn Main(shown: ShownItem) -> impl IntoView {
         <p class="item-crumbs">
             <a href=backlog>{t.backlog()}</a>
             {above}
-            <span class="key">{format!("{}-{}", page.project.key, page.view.item.number)}</span>
             {delete}
         </p>
         <text::Title page=page.clone() />
