@@ -91,6 +91,40 @@ test("a column that is full refuses cards, and undo takes a move back", async ({
   await expect.poll(() => board(page)).toEqual([["One", "Two"], [], [], []]);
 });
 
+test("what was put elsewhere in a column goes back, lane by lane, and a card opens wherever it is clicked", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  const ids = await items(context, project.id, ["One", "Two", "Three"]);
+  await open(page, `${project.path}/board`);
+  await cardOf(page, "Two").getByRole("link").focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect.poll(() => cards(page, "To plan")).toEqual(["Two", "One", "Three"]);
+  await expect(toast(page, "Order changed")).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => cards(page, "To plan")).toEqual(["One", "Two", "Three"]);
+  // A card that was moved comes back to its place, too.
+  await drag(page, cardOf(page, "Two"), column(page, "Planned"));
+  await expect.poll(() => cards(page, "Planned")).toEqual(["Two"]);
+  await expect(toast(page, "Moved to Planned")).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => cards(page, "To plan")).toEqual(["One", "Two", "Three"]);
+  // The last of its lane has no neighbour to pass.
+  const mine = [{ item: ids[1], set: { assignees: [project.lead.id] }, seen: null }];
+  expect((await call(context.request, "item/edit", { project: project.id, edits: mine })).status()).toBe(200);
+  await open(page, `${project.path}/board?group=person`);
+  const moves: string[] = [];
+  page.on("request", (request) => request.url().includes("/api/item/shift") && moves.push(request.url()));
+  await page.getByRole("link", { name: /^Two/ }).focus();
+  await page.keyboard.press("Alt+ArrowDown");
+  await page.getByRole("link", { name: /^Three/ }).focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(page.getByRole("region", { name: "Nobody" }).locator(".tile-title")).toContainText(["Three", "One"]);
+  expect(moves).toHaveLength(1);
+  await page.locator(".item-card").filter({ hasText: "Two" }).click({ position: { x: 30, y: 80 } });
+  await expect(page.getByRole("heading", { level: 2, name: "Two" })).toBeVisible();
+  await page.locator("body").press("c");
+  await expect(page.getByRole("textbox", { name: "New item" })).toBeFocused();
+});
+
 test("everything about an item is on its page, with its history", async ({ browser, context, page }) => {
   const project = await founded(browser, context);
   await items(context, project.id, ["Sign in", "Pay"]);

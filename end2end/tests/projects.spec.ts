@@ -3,8 +3,8 @@
 import type { Locator, Page } from "@playwright/test";
 import { nothingWrong } from "./support/axe";
 import { toast } from "./support/calendar";
-import { fresh, joinAs, newTeam, open, prefer } from "./support/people";
-import { drag, founded, newKey } from "./support/projects";
+import { call, fresh, joinAs, newTeam, open, prefer } from "./support/people";
+import { drag, founded, items, newKey } from "./support/projects";
 import { expect, test } from "./support/test";
 
 const card = (page: Page, name: string): Locator => page.getByRole("region", { name });
@@ -289,6 +289,45 @@ test("a column that is full takes nothing more, and what was chosen shows again 
   await expect(row(theirs, "Two").getByRole("checkbox")).toHaveCount(0);
   await row(theirs, "Two").getByLabel(/^Status/).selectOption("Planned");
   await expect(row(page, "Two").getByLabel(/^Status/).locator("option:checked")).toHaveText("Planned");
+});
+
+test("what is half typed is neither kept nor lost when the row is drawn anew", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  const [id] = await items(context, project.id, ["Sign in", "Pay"]);
+  const change = async (set: object) => {
+    const edits = [{ item: id, set, seen: null }];
+    expect((await call(context.request, "item/edit", { project: project.id, edits })).status()).toBe(200);
+  };
+  await open(page, `${project.path}/backlog`);
+  const sent: string[] = [];
+  page.on("request", (request) => request.url().includes("/api/item/edit") && sent.push(request.postData() ?? ""));
+  const points = page.getByRole("textbox", { name: `Points ${project.key}-1` });
+  await points.focus();
+  await page.keyboard.type("12");
+  await change({ priority: "urgent" });
+  await expect(page.getByRole("combobox", { name: `Priority ${project.key}-1` })).toHaveValue("urgent");
+  await expect(points).toBeFocused();
+  await page.keyboard.type("3");
+  expect(sent).toEqual([]);
+  await page.keyboard.press("Tab");
+  await expect(toast(page, `${project.key}-1 changed`)).toBeVisible();
+  await expect(points).toHaveValue("123");
+  // What is selected stays so, and the caret where it was: in the row, and on the page of the item.
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.keyboard.press("Control+a");
+  await change({ points: 20 });
+  await expect(points).toHaveValue("2");
+  await page.keyboard.type("Log in");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Log in", exact: true })).toBeVisible();
+  await open(page, `${project.path}/items/1`);
+  await page.getByRole("textbox", { name: "Add a step: one line, Enter" }).focus();
+  await page.keyboard.type("Wite");
+  for (let n = 0; n < 3; n++) await page.keyboard.press("ArrowLeft");
+  await change({ points: 30 });
+  await expect(page.getByLabel("Points")).toHaveValue("3");
+  await page.keyboard.type("r");
+  await expect(page.getByRole("textbox", { name: "Add a step: one line, Enter" })).toHaveValue("Write");
 });
 
 test("fast hands lose nothing: lines, keys, clicks with Shift, and what Ctrl Z takes back", async ({ browser, context, page }) => {

@@ -180,6 +180,42 @@ test("from an empty project to the actions of a retrospective, by mouse alone", 
   await expect.poll(() => cards(page, "Done")).toEqual([]);
   await page.getByRole("searchbox", { name: "Find" }).fill("Item 2");
   await expect.poll(() => cards(page, "Done")).toEqual(["Item 2"]);
+  await open(page, sprint);
+  await page.locator(".page-head").getByRole("link", { name: "Board" }).click();
+  await expect.poll(() => cards(page, "Done")).toEqual(["Item 1", "Item 2"]);
+});
+
+test("what is asked about a sprint is about the sprint as it is", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  const [one, two] = await items(context, project.id, ["One", "Two"]);
+  const id = newId();
+  const form = { id, name: "Sprint 1", goal: "", first: "2026-03-02", last: "2026-03-13" };
+  expect((await call(context.request, "sprint/create", { project: project.id, form, ceremonies: [] })).status()).toBe(200);
+  const take = (item?: string) => call(context.request, "item/edit", { project: project.id, edits: [{ item, set: { sprint: id }, seen: null }] });
+  await take(one);
+  await open(page, `${project.path}/sprints/${id}`);
+  await page.getByRole("button", { name: "Start the sprint" }).click();
+  const dialog = page.getByRole("dialog", { name: "Start the sprint" });
+  await expect(dialog).toContainText("1 item, 0 points");
+  await expect(dialog).toContainText("Its last day is over already");
+  await take(two);
+  await expect(dialog).toContainText("2 items, 0 points");
+  await expect(dialog).toContainText("2 items without an estimate");
+  await call(context.request, "sprint/update", { project: project.id, version: 1, form: { ...form, name: "Renamed" } });
+  await expect(dialog).toContainText("Renamed");
+  await dialog.getByRole("button", { name: "Start the sprint" }).click();
+  await expect(toast(page, "Sprint started")).toBeVisible();
+  // Who plans nothing on the way to closing is back at it; closed by somebody else, nothing is asked any more.
+  await page.getByRole("button", { name: "Close the sprint" }).click();
+  const closing = page.getByRole("dialog", { name: "Close the sprint" });
+  await closing.getByRole("button", { name: "New sprint" }).click();
+  await expect(page.getByRole("dialog", { name: "New sprint" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(closing).toBeVisible();
+  await call(context.request, "sprint/close", { project: project.id, id, version: 3, leftover: "backlog" });
+  await expect(page.getByText("Closed", { exact: true })).toBeVisible();
+  await expect(closing).toBeHidden();
+  await expect(page.getByText("Nothing was finished in it")).toBeVisible();
 });
 
 test("a sprint that is created at once has its ceremonies, and one that is deleted comes back", async ({ browser, context, page }) => {

@@ -188,8 +188,11 @@ texts! {
     edit_sprint: "Edit the sprint" / "Modifier le sprint";
     start_text: "What is in it now is its commitment: the burndown is measured by it." / "Son contenu actuel devient l’engagement : le burndown se mesure à lui.";
     start_empty: "Nothing is in it yet." / "Il ne contient encore rien.";
-    start_early: "Its first day is yet to come: its chart begins today." / "Son premier jour est encore à venir : son graphique commence aujourd’hui.";
+    start_early: "Its first day is yet to come: its chart begins then." / "Son premier jour est encore à venir : son graphique commencera ce jour-là.";
     start_over: "Its last day is over already: change its days first." / "Son dernier jour est déjà passé : changez d’abord ses dates.";
+    without_points: "without an estimate" / "sans estimation";
+    sprint_done_items: "Done in it" / "Terminé pendant ce sprint";
+    sprint_done_none: "Nothing was finished in it; what was in it went on elsewhere." / "Rien n’y a été terminé ; son contenu se poursuit ailleurs.";
     another_runs: "Another one is running, and is to be closed first:" / "Un autre est en cours, à clore d’abord :";
     sprint_started: "Sprint started" / "Sprint démarré";
     sprint_closed: "Sprint closed" / "Sprint clos";
@@ -259,9 +262,10 @@ texts! {
     items_hidden: "Your filters hide everything" / "Vos filtres cachent tout";
     items_hidden_text: "There are items, but none that they let through." / "Il y a des éléments, mais aucun ne correspond.";
     moved_to: "Moved to" / "Déplacé vers";
-    moved_meanwhile: "Somebody moved it meanwhile. Here is how it stands now." / "Quelqu’un l’a déplacé entre-temps. Voici l’état actuel.";
+    moved_meanwhile: "Somebody changed it meanwhile. Here is how it stands now." / "Quelqu’un l’a modifié entre-temps. Voici l’état actuel.";
     column_is_full: "full" / "plein";
     column_empty: "Nothing here" / "Rien ici";
+    points_one: "point" / "point";
     points_many: "points" / "points";
     changed_many: "items changed" / "éléments modifiés";
     changed_one: "changed" / "modifié";

@@ -7,7 +7,9 @@ use std::{
     rc::Rc,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, HtmlElement, HtmlInputElement, MutationObserver, MutationObserverInit, Node};
+use web_sys::{
+    Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, MutationObserver, MutationObserverInit, Node,
+};
 
 thread_local! {
     static KEEPER: RefCell<Option<Keeper>> = const { RefCell::new(None) };
@@ -85,7 +87,7 @@ pub fn keep() {
     if let Some(active) = document().active_element()
         && let Some(selector) = again(&active)
     {
-        KEEPER.replace(Keeper::new(selector, caret(&active)));
+        KEEPER.replace(Keeper::new(selector, Caret::of(&active)));
     }
 }
 
@@ -118,10 +120,51 @@ fn again(active: &Element) -> Option<String> {
     ))
 }
 
-/// Where one types in a field, from its beginning in UTF-16 units. Dates and numbers do not say.
-fn caret(active: &Element) -> Option<u32> {
-    let input: &HtmlInputElement = active.dyn_ref()?;
-    input.selection_end().ok().flatten()
+/// What of a field's text is selected, in UTF-16 units. Dates and numbers do not say.
+#[derive(Clone, Debug, PartialEq)]
+struct Caret {
+    from: u32,
+    to: u32,
+    /// Typing moves it, too.
+    text: String,
+}
+
+impl Caret {
+    fn of(active: &Element) -> Option<Self> {
+        let (from, to, text) = match (active.dyn_ref::<HtmlInputElement>(), active.dyn_ref()) {
+            (Some(input), _) => (input.selection_start(), input.selection_end(), input.value()),
+            (_, Some(area)) => {
+                let area: &HtmlTextAreaElement = area;
+                (area.selection_start(), area.selection_end(), area.value())
+            }
+            _ => return None,
+        };
+        Some(Self {
+            from: from.ok()??,
+            to: to.ok()??,
+            text,
+        })
+    }
+
+    /// Puts it where it was, unless something else was typed.
+    fn restore(&self) {
+        let Some(active) = document().active_element() else {
+            return;
+        };
+        let now = Self::of(&active);
+        if now.is_none_or(|now| now.text != self.text || now == *self) {
+            return;
+        }
+        // Refused only by fields that have no caret, which did not say where it was either.
+        let _ = match (
+            active.dyn_ref::<HtmlInputElement>(),
+            active.dyn_ref::<HtmlTextAreaElement>(),
+        ) {
+            (Some(input), _) => input.set_selection_range(self.from, self.to),
+            (_, Some(area)) => area.set_selection_range(self.from, self.to),
+            _ => Ok(()),
+        };
+    }
 }
 
 /// Gives the focus back to what is drawn anew in the course of what runs now.
@@ -132,17 +175,23 @@ struct Keeper {
 }
 
 impl Keeper {
-    fn new(selector: String, caret: Option<u32>) -> Option<Self> {
+    fn new(selector: String, caret: Option<Caret>) -> Option<Self> {
         let back = Rc::new(Cell::new(false));
         let restore = {
             let back = back.clone();
             move || {
                 if !back.get() && is_lost() && on(&selector) {
                     back.set(true);
-                    restore_caret(caret);
+                }
+                // What stays in its place is filled in anew, which takes the caret to its end.
+                if has_focus(&selector)
+                    && let Some(caret) = &caret
+                {
+                    caret.restore();
                 }
             }
         };
+        let last = restore.clone();
         // What observes is told before anything else happens on the page, also before a key is.
         let changed = Closure::<dyn FnMut()>::new(restore);
         let observer = MutationObserver::new(changed.as_ref().unchecked_ref()).ok()?;
@@ -154,6 +203,7 @@ impl Keeper {
             .ok()?;
         let mine = back.clone();
         Timeout::new(0, move || {
+            last();
             KEEPER.with_borrow_mut(|keeper| keeper.take_if(|keeper| Rc::ptr_eq(&keeper.back, &mine)));
         })
         .forget();
@@ -171,14 +221,10 @@ impl Drop for Keeper {
     }
 }
 
-fn restore_caret(caret: Option<u32>) {
-    let active = document().active_element();
-    if let Some(input) = active.as_ref().and_then(JsCast::dyn_ref::<HtmlInputElement>)
-        && let Some(at) = caret
-    {
-        // Refused only by fields that have no caret, which did not say where it was either.
-        let _ = input.set_selection_range(at, at);
-    }
+fn has_focus(selector: &str) -> bool {
+    document()
+        .active_element()
+        .is_some_and(|active| active.matches(selector) == Ok(true))
 }
 
 /// Whether nothing has the focus.

@@ -123,14 +123,27 @@ mod browser {
     use gloo_timers::callback::Timeout;
     use leptos::prelude::*;
     use model::change::Change;
-    use wasm_bindgen::{JsCast, closure::Closure};
+    use std::cell::RefCell;
+    use wasm_bindgen::{JsCast, JsValue, closure::Closure};
     use web_sys::{EventSource, MessageEvent};
 
     /// Milliseconds before the first new attempt; doubles up to the last.
     const RETRY: (u32, u32) = (500, 8_000);
 
+    thread_local! {
+        /// Gives up the stream there is now.
+        static LOSE: RefCell<Option<js_sys::Function>> = const { RefCell::new(None) };
+    }
+
     /// Opens the stream after the last position heard of.
     pub fn connect(live: Live) {
+        // A browser that knows it is cut off says so before the stream breaks.
+        window_event_listener_untyped("offline", |_| {
+            if let Some(lose) = LOSE.with_borrow(Clone::clone) {
+                // What loses a stream never throws.
+                let _ = lose.call0(&JsValue::NULL);
+            }
+        });
         attempt(live, RETRY.0);
     }
 
@@ -171,8 +184,7 @@ mod browser {
         let on_loss = on_loss.into_js_value();
         let on_loss: &js_sys::Function = on_loss.unchecked_ref();
         source.set_onerror(Some(on_loss));
-        // A browser that knows it is cut off says so before the stream breaks. Refused only for what is no function.
-        let _ = window().add_event_listener_with_callback("offline", on_loss);
+        LOSE.set(Some(on_loss.clone()));
     }
 
     fn again(live: Live, retry: u32) {

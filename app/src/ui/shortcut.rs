@@ -85,10 +85,10 @@ pub fn listen(overlays: Overlays) {
                 (Some("g"), "a") => Some("/account".to_owned()),
                 (Some("g"), "m") => Some("/members".to_owned()),
                 (Some("g"), "l") => Some("/audit".to_owned()),
-                (None, "c") => Some(create_path(
+                (None, "c") => create_here(
                     &location.pathname.get_untracked(),
                     &location.search.get_untracked(),
-                )),
+                ),
                 _ => None,
             };
             match (target, key.as_str()) {
@@ -114,6 +114,16 @@ fn is_typing(event: &ev::KeyboardEvent) -> bool {
                 .matches("input, textarea, [contenteditable]")
                 .unwrap_or(false)
         })
+}
+
+/// Where something new is written: an item in a project, else an event. A backlog knows its own line.
+fn create_here(path: &str, search: &str) -> Option<String> {
+    let mut parts = path.strip_prefix("/projects/").unwrap_or_default().split('/');
+    match (parts.next(), parts.next()) {
+        (Some(""), _) | (None, _) => Some(create_path(path, search)),
+        (_, Some("backlog")) => None,
+        (Some(key), _) => Some(format!("/projects/{key}/backlog?new=1")),
+    }
 }
 
 /// Where the dialog for a new event opens: over the calendar as it stands, or over today's.

@@ -292,6 +292,8 @@ fn Writer(
                     event.prevent_default();
                     return completion.turn(-1);
                 }
+                // What sends does not choose.
+                "Enter" if event.ctrl_key() || event.meta_key() => completion.close(),
                 "Enter" | "Tab" => {
                     event.prevent_default();
                     if let Some(person) = completion.chosen() {

@@ -95,7 +95,7 @@ impl ItemFilter {
         *self == Self::default()
     }
 
-    /// Whether an item of a project is shown. Who looks for words looks in what is past, too.
+    /// Whether an item of a project is shown. Who looks for words, or for a sprint, looks in what is past, too.
     #[must_use]
     pub fn shows(&self, item: &Item, of: &Backlog) -> bool {
         let by = |who: UserId| item.assignees.iter().any(|person| person.id == who);
@@ -103,7 +103,7 @@ impl ItemFilter {
             let mut there = of.people.iter().filter(|worker| worker.teams.contains(&team));
             there.any(|worker| by(worker.person.id))
         };
-        (self.past || !self.words.is_empty() || !of.is_past(item))
+        (self.past || !self.words.is_empty() || matches!(self.sprint, Some(Some(_))) || !of.is_past(item))
             && (self.kinds.is_empty() || self.kinds.contains(&item.kind))
             && self
                 .person

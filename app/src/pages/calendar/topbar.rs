@@ -18,15 +18,20 @@ use model::{
 /// What stretch of time is shown.
 pub fn title(state: &CalendarState, t: T) -> String {
     let (first, end) = state.range();
+    let last = end.pred_opt().unwrap_or(first);
     match state.view {
         View::Month => capitalised(&format::month_year(state.date, t.0)),
         View::Day => {
             let day = format::short_range(first, first, t.0);
             capitalised(&format!("{} {day}", format::short_weekday(first, t.0)))
         }
-        View::Week | View::WorkWeek | View::Agenda | View::Team => {
-            format::short_range(first, end.pred_opt().unwrap_or(first), t.0)
-        }
+        View::Week | View::WorkWeek | View::Team => format::short_range(first, last, t.0),
+        // Each of its days says its year.
+        View::Agenda => format!(
+            "{} – {}",
+            format::short_date(first, t.0),
+            format::short_date(last, t.0)
+        ),
     }
 }
 

@@ -69,7 +69,11 @@ impl Picks {
         self.anchor.set_value(Some(id));
     }
 
+    /// Picks what can be picked, or not any more.
     pub fn turn(self, id: ItemId) {
+        if !self.order.with_untracked(|order| order.contains(&id)) {
+            return;
+        }
         let on = !self.picked.with_untracked(|picked| picked.contains(&id));
         self.pick(id, on, false);
     }

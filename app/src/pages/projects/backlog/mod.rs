@@ -492,6 +492,10 @@ fn on_key(scene: Scene, event: &ev::KeyboardEvent) {
                 focus::click(&format!("[data-item='{id}'] .key"));
             }
         }
+        "c" if writes => {
+            event.prevent_default();
+            focus::on("#quick-item");
+        }
         "f" => {
             event.prevent_default();
             focus::on("#find-items");

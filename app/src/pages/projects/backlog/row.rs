@@ -242,8 +242,12 @@ fn points(scene: Scene, item: &Item, number: &str, may: bool) -> AnyView {
                 typed.map_or_else(|| value.clone(), |(_, text)| text)
             }
             on:input=move |event| scene.estimated.set(Some((id, event_target_value(&event))))
-            on:change=move |_| scene.keep_estimate(id)
-            // Drawn anew meanwhile, it does not say that it changed.
+            // Drawn anew meanwhile, it says that it changed or was left, and was not.
+            on:change=move |_| {
+                if !focus::is_kept() {
+                    scene.keep_estimate(id);
+                }
+            }
             on:blur=move |_| {
                 if !focus::is_kept() {
                     scene.keep_estimate(id);

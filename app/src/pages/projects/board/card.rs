@@ -15,6 +15,30 @@ use model::{
     format,
     item::{Item, Priority},
 };
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// A click anywhere on a card opens it, as one on its title does.
+pub fn open_card(event: &leptos::ev::MouseEvent) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let on = |selector: &str| {
+        target
+            .as_ref()
+            .and_then(|target| target.closest(selector).ok().flatten())
+    };
+    let plain = !(event.ctrl_key() || event.meta_key() || event.shift_key());
+    if plain
+        && on("a").is_none()
+        && let Some(link) =
+            on(".item-card").and_then(|card| card.query_selector(".tile-title").ok().flatten())
+    {
+        let link: HtmlElement = link.unchecked_into();
+        // That is a click on the card once more, and this one is to be over by then.
+        queue_microtask(move || link.click());
+    }
+}
 
 pub fn card(scene: Scene, item: &Item) -> impl IntoView + use<> {
     let t = scene.items.t;
@@ -80,6 +104,8 @@ pub fn card(scene: Scene, item: &Item) -> impl IntoView + use<> {
             event.prevent_default();
             let on = event.shift_key() || !scene.picks.picked.with_untracked(|picked| picked.contains(&id));
             scene.picks.pick(id, on, event.shift_key());
+        } else {
+            open_card(&event);
         }
     };
     view! {

@@ -42,6 +42,7 @@ pub fn card(scene: Scene, card: &EventCard) -> impl IntoView + use<> {
             data-movable=""
             data-label=card.title.clone()
             data-held=move || scene.dragging.holds(held).then_some("")
+            on:click=|event| super::card::open_card(&event)
         >
             <span class="tile-head">
                 <Icon path=kind_icon(card.kind) />

@@ -234,7 +234,10 @@ fn into_lane(item: &Item, group: Group, lane: &str) -> Option<model::item::edit:
             if item.assignees.first().map(|person| person.id) == to {
                 return None;
             }
-            FieldValue::Assignees(to.into_iter().collect())
+            // Whose lane it leaves is replaced; those who work on it beside them stay.
+            let rest = item.assignees.iter().skip(1).map(|person| person.id);
+            let rest = rest.filter(|id| to.is_some_and(|to| to != *id));
+            FieldValue::Assignees(to.into_iter().chain(rest).collect())
         }
         Group::Epic => FieldValue::Parent(lane.parse().ok().filter(|to| *to != item.id)),
         _ => return None,
@@ -315,20 +318,40 @@ fn neighbour(columns: &[Column], at: usize, right: bool) -> Option<&Column> {
 /// Moves a card past its neighbour in the column.
 fn within(scene: Scene, id: ItemId, down: bool) {
     let Some(item) = scene.items.item(id) else { return };
-    let mut cards = cards_of(scene, item.column);
-    cards.retain(|id| event_of(scene.events, *id).is_none());
+    // Past its neighbours in its lane: beyond them are others that it has nothing to do with.
+    let cards: Vec<ItemId> = scene.lanes.with_untracked(|lanes| {
+        let own = lanes
+            .iter()
+            .find(|lane| lane.items.iter().any(|item| item.id == id));
+        let here = own.into_iter().flat_map(|lane| &lane.items);
+        here.filter(|other| other.column == item.column)
+            .map(|item| item.id)
+            .collect()
+    });
     let Some(at) = cards.iter().position(|other| *other == id) else {
         return;
     };
     let place = match (down, at) {
         (true, at) => cards.get(at + 1).map(|id| Place::After(*id)),
         (false, 0) => None,
-        (false, 1) => Some(Place::First),
+        (false, 1) => place_before(scene, cards[0], id),
         (false, at) => Some(Place::After(cards[at - 2])),
     };
     if let Some(place) = place {
         scene.items.shift(vec![id], item.column, Some(place));
     }
+}
+
+/// The place before a card: behind what stands before it in its column, in whatever lane.
+fn place_before(scene: Scene, card: ItemId, moving: ItemId) -> Option<Place> {
+    let item = scene.items.item(card)?;
+    scene.items.list.with_untracked(|list| {
+        let column = list
+            .iter()
+            .filter(|other| other.column == item.column && other.id != moving);
+        let before = column.map(|other| other.id).take_while(|id| *id != card).last();
+        Some(before.map_or(Place::First, Place::After))
+    })
 }
 
 /// What is shown of a column, in its order.

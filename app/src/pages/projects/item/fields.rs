@@ -317,7 +317,7 @@ fn line(
                 }
                 on:change=move |_| {
                     // A date changes with each of its parts: it is kept once the field is left.
-                    if kind != "date" {
+                    if kind != "date" && !focus::is_kept() {
                         scene.leave_field(id, read);
                     }
                 }

@@ -234,10 +234,12 @@ impl Items {
             };
             self.rank(&mut shown, shown_at);
         }
+        let order: Vec<ItemId> = shown.iter().map(|item| item.id).collect();
+        let places = place.map(|_| self.places_of(&order)).unwrap_or_default();
         let back = moved.clone();
         self.send(shown, shift_items(project, moved, to, place), move || {
             if elsewhere {
-                let again = move || self.shift_back(project, back.clone(), to);
+                let again = move || self.shift_back(project, (back.clone(), places.clone()), to);
                 let name = self.with(|found| {
                     let columns = &found.project.workflow.columns;
                     columns
@@ -247,20 +249,26 @@ impl Items {
                 });
                 let text = format!("{} {}", self.t.moved_to(), name.flatten().unwrap_or_default());
                 self.toaster.undoable(text, again);
+            } else {
+                let again = move || self.place_back(project, places.clone());
+                self.toaster.undoable(self.t.order_changed(), again);
             }
         });
     }
 
-    fn shift_back(self, project: ProjectId, moved: Vec<Moved>, from: ColumnId) {
+    /// Moves items back to the columns that they came from, and to where they stood.
+    fn shift_back(
+        self,
+        project: ProjectId,
+        (moved, places): (Vec<Moved>, Vec<(ItemId, Place)>),
+        from: ColumnId,
+    ) {
         let edits = moved.into_iter().filter(|one| one.seen != from).map(|one| Edit {
             item: one.item,
             set: FieldValue::Column(one.seen),
             seen: Some(FieldValue::Column(from)),
         });
-        let toaster = self.toaster;
-        self.apply(project, edits.collect(), move || {
-            toaster.done(self.t.change_undone())
-        });
+        self.apply(project, edits.collect(), move || self.place_back(project, places));
     }
 
     /// Gives items the ranks that they will have about there.

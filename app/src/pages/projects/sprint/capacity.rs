@@ -1,6 +1,6 @@
 //! The time that people have in a sprint, against what it takes on.
 
-use super::list::points;
+use super::list::{points, with_unit};
 use crate::{i18n::use_texts, ui::person::Avatar};
 use leptos::prelude::*;
 use model::{
@@ -110,7 +110,7 @@ pub fn Capacities(page: SprintPage) -> impl IntoView {
             <div class="card-body">
                 <p>
                     <strong>{t.commitment()}</strong>
-                    {format!("{} {} {}", t.colon(), points(taken, t), t.points_many())}
+                    {format!("{} {}", t.colon(), with_unit(taken, t))}
                     {used}
                 </p>
                 {usual

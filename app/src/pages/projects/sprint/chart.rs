@@ -1,6 +1,6 @@
 //! The charts of a sprint: what remains, what is done, and what the team usually does. Each is a table, too.
 
-use super::list::points;
+use super::list::{points, with_unit};
 use crate::{
     i18n::{T, use_texts},
     ui::viewer::use_zone,
@@ -245,12 +245,7 @@ fn changes(chart: &Chart, key: &str, t: T) -> impl IntoView + use<> {
                 points: change.by.points.abs(),
                 items: 0,
             };
-            let by = format!(
-                "{items}{}{} {}",
-                sign(change.by.points),
-                points(amount, t),
-                t.points_many()
-            );
+            let by = format!("{items}{}{}", sign(change.by.points), with_unit(amount, t));
             view! {
                 <li>
                     <span class="key">{number}</span>

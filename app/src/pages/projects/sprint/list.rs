@@ -20,7 +20,7 @@ use model::{
     change::Topic,
     format,
     item::Points,
-    sprint::{Sprint, SprintState, Sprints},
+    sprint::{Sprint, SprintState, Sprints, Velocity},
 };
 
 #[component]
@@ -104,7 +104,10 @@ fn Content(page: Sprints, open: RwSignal<bool>) -> impl IntoView {
     let rows = sprints
         .into_iter()
         .zip(sums)
-        .map(|(sprint, sums)| row(&project.key, &sprint, sums, t))
+        .map(|(sprint, sums)| {
+            let past = velocity.iter().find(|past| past.sprint.id == sprint.id);
+            row(&project.key, &sprint, sums, past, t)
+        })
         .collect_view();
     view! {
         <div class="page" data-width="narrow">
@@ -119,7 +122,16 @@ fn Content(page: Sprints, open: RwSignal<bool>) -> impl IntoView {
     .into_any()
 }
 
-fn row(key: &str, sprint: &Sprint, (all, done): (Sum, Sum), t: T) -> impl IntoView + use<> {
+fn row(
+    key: &str,
+    sprint: &Sprint,
+    (all, done): (Sum, Sum),
+    past: Option<&Velocity>,
+    t: T,
+) -> impl IntoView + use<> {
+    // Of one that is over, what is in it still is what was done: it is measured by what it had taken on.
+    let all = past.map_or(all, |past| past.committed);
+    let done = past.map_or(done, |past| past.done);
     let state = t.sprint_state(sprint.state);
     let tone = match sprint.state {
         SprintState::Active => "blue",
@@ -145,7 +157,9 @@ fn row(key: &str, sprint: &Sprint, (all, done): (Sum, Sum), t: T) -> impl IntoVi
                 <strong>{sprint.name.clone()}</strong>
                 <span class="muted">{days}</span>
                 <span class="sprint-goal muted">{sprint.goal.clone()}</span>
-                <span class="small">{amount(all, t)}</span>
+                <span class="small">
+                    {past.map(|past| format!("{} / ", points(past.done, t)))} {amount(all, t)}
+                </span>
                 <progress class="progress" max="100" value=share aria-label=t.done_work()></progress>
             </a>
         </li>
@@ -159,7 +173,17 @@ pub fn amount(sum: Sum, t: T) -> String {
         t.item_one(),
         t.item_many(),
     );
-    format!("{items}, {} {}", points(sum, t), t.points_many())
+    format!("{items}, {}", with_unit(sum, t))
+}
+
+/// "21 points".
+pub fn with_unit(sum: Sum, t: T) -> String {
+    let unit = if sum.points.abs() == 10 {
+        t.points_one()
+    } else {
+        t.points_many()
+    };
+    format!("{} {unit}", points(sum, t))
 }
 
 /// The points of a sum, as people write them.

@@ -41,7 +41,7 @@ use model::{
         edit::{Edit, FieldValue},
     },
     project::Project,
-    sprint::{SprintForm, SprintPage, SprintState},
+    sprint::{Sprint, SprintForm, SprintPage, SprintState},
 };
 
 /// What is asked about the sprint, while it is.
@@ -50,6 +50,32 @@ struct Asks {
     starting: RwSignal<Option<SprintPage>>,
     editing: RwSignal<Option<SprintPage>>,
     closing: RwSignal<Option<SprintPage>>,
+}
+
+impl Asks {
+    /// What is asked is about the sprint as it is: somebody else may have changed it, or done it already.
+    fn follow(self, page: &SprintPage) {
+        let state = page.sprint.state;
+        self.starting.maybe_update(|asked| match asked {
+            Some(old) if state == SprintState::Planned => {
+                let new = old != page;
+                *old = page.clone();
+                new
+            }
+            asked => asked.take().is_some(),
+        });
+        self.closing.maybe_update(|asked| match asked {
+            // What is chosen is not lost because a card moves.
+            Some(old) if state == SprintState::Active => {
+                let new = old.others != page.others || old.sprint != page.sprint;
+                if new {
+                    *old = page.clone();
+                }
+                new
+            }
+            asked => asked.take().is_some(),
+        });
+    }
 }
 
 #[component]
@@ -88,6 +114,7 @@ pub fn One(key: String, id: SprintId) -> impl IntoView {
     let known = RwSignal::new(None::<SprintPage>);
     Effect::new(move |_| {
         if let Some(Ok(page)) = page.get() {
+            asks.follow(&page);
             known.set(Some(page));
         }
     });
@@ -101,12 +128,26 @@ pub fn One(key: String, id: SprintId) -> impl IntoView {
             planning.try_set(true);
         });
     });
-    let planned = Callback::new(move |_| {
+    let closes = move |next: Option<Sprint>| {
         spawn_local(async move {
-            if let Ok(page) = load_sprint(home.get_value(), id).await {
-                asks.closing.try_set(Some(page));
+            if let Ok(mut page) = load_sprint(home.get_value(), id).await {
+                // What was planned on the way is where what is unfinished goes.
+                page.others
+                    .sort_by_key(|other| next.as_ref().is_none_or(|next| next.id != other.id));
+                let open = page.sprint.state == SprintState::Active;
+                asks.closing.try_set(open.then_some(page));
             }
         });
+    };
+    // Also who plans nothing after all is back where they came from.
+    let next = StoredValue::new(None::<Sprint>);
+    let planned = Callback::new(move |sprint: Sprint| next.set_value(Some(sprint)));
+    Effect::new(move |before: Option<bool>| {
+        let now = planning.get();
+        if before == Some(true) && !now {
+            closes(next.try_update_value(Option::take).flatten());
+        }
+        now
     });
     view! {
         <Page
@@ -302,7 +343,17 @@ async fn bring_back(project: ProjectId, form: SprintForm, inside: Vec<ItemId>) -
 #[component]
 fn Items(page: SprintPage) -> impl IntoView {
     let t = use_texts();
-    let SprintPage { project, items, .. } = page;
+    let SprintPage {
+        project,
+        sprint,
+        items,
+        ..
+    } = page;
+    // What was unfinished when it was closed went on elsewhere.
+    let (heading, nothing) = match sprint.state {
+        SprintState::Closed => (t.sprint_done_items(), t.sprint_done_none()),
+        _ => (t.sprint_items(), t.sprint_empty()),
+    };
     let sum = items.iter().fold(Sum::default(), |sum, item| {
         sum + Sum {
             points: item.points.map_or(0, |points| i64::from(points.0)),
@@ -310,7 +361,7 @@ fn Items(page: SprintPage) -> impl IntoView {
         }
     });
     let body = if items.is_empty() {
-        view! { <Empty icon=LIST title=t.sprint_items() text=t.sprint_empty() /> }.into_any()
+        view! { <Empty icon=LIST title=heading text=nothing /> }.into_any()
     } else {
         let rows = items.iter().map(|item| row(&project, item, t)).collect_view();
         view! { <ul class="item-list">{rows}</ul> }.into_any()
@@ -318,7 +369,7 @@ fn Items(page: SprintPage) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="sprint-items">
             <div class="card-head">
-                <h2 id="sprint-items">{t.sprint_items()}</h2>
+                <h2 id="sprint-items">{heading}</h2>
                 <span class="muted">{amount(sum, t)}</span>
             </div>
             <div class="card-body">{body}</div>

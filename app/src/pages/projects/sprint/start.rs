@@ -48,6 +48,8 @@ fn Form(page: SprintPage, close: Callback<()>, refresh: Callback<()>) -> impl In
                 Ok(_) => {
                     toaster.done(t.sprint_started());
                     close.try_run(());
+                    // What opened it is gone.
+                    focus::soon_if_lost("#main h1");
                 }
                 Err(error) => toaster.failed(t.error(&error.0)),
             }
@@ -98,7 +100,15 @@ fn doubts(page: &SprintPage, load: &Load, today: Option<NaiveDate>, t: T) -> Vec
     let early = today.is_some_and(|today| today < page.sprint.first);
     let early = early.then(|| t.start_early().to_owned());
     let too_much = load.is_too_much().then(|| t.more_than_usual().to_owned());
-    [another, empty, over, early, too_much]
+    let bare = page.items.iter().filter(|item| item.points.is_none()).count();
+    let bare = (bare > 0).then(|| {
+        format!(
+            "{} {}",
+            t.count(bare, t.item_one(), t.item_many()),
+            t.without_points()
+        )
+    });
+    [another, empty, over, early, too_much, bare]
         .into_iter()
         .flatten()
         .collect()
