@@ -162,7 +162,9 @@ test("from an empty project to the actions of a retrospective, by mouse alone", 
   await closing.getByRole("button", { name: "New sprint" }).click();
   await page.getByRole("dialog", { name: "New sprint" }).getByRole("button", { name: "Plan the sprint" }).click();
   await expect(closing.getByRole("radio", { name: "Into Sprint 2" })).toBeChecked();
+  await expect(closing).toContainText("Done: 2 items, 0 points / 6 items, 0 points");
   await closing.getByRole("button", { name: "Close the sprint" }).click();
+  await expect(toast(page, "Sprint closed")).toBeVisible();
   await expect(page.getByText("2 items, 0 points")).toBeVisible();
   await page.getByRole("textbox", { name: /^Stop/ }).fill("Late reviews");
   await page.getByRole("textbox", { name: /^Stop/ }).press("Enter");

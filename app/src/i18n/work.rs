@@ -193,6 +193,7 @@ texts! {
     without_points: "without an estimate" / "sans estimation";
     sprint_done_items: "Done in it" / "Terminé pendant ce sprint";
     sprint_done_none: "Nothing was finished in it; what was in it went on elsewhere." / "Rien n’y a été terminé ; son contenu se poursuit ailleurs.";
+    close_early: "Its last day is yet to come." / "Son dernier jour est encore à venir.";
     another_runs: "Another one is running, and is to be closed first:" / "Un autre est en cours, à clore d’abord :";
     sprint_started: "Sprint started" / "Sprint démarré";
     sprint_closed: "Sprint closed" / "Sprint clos";

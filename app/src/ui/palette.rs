@@ -28,6 +28,7 @@ use model::{
     format,
     item::Known,
     person::WeekStart,
+    policy::{Action, allow},
     project::ProjectCard,
     sprint::KnownSprint,
     text::plain,
@@ -272,6 +273,17 @@ fn fixed_items(t: T) -> Vec<Item> {
             t.key_create(),
             "C",
             "/calendar?new=1",
+        ));
+    }
+    let founds =
+        use_viewer().is_some_and(|v| v.with_value(|v| allow(&v.actor, Action::CreateProject).is_allowed()));
+    if founds {
+        items.push(item(
+            t.palette_actions(),
+            PLUS,
+            t.new_project(),
+            "",
+            "/projects?new=1",
         ));
     }
     let keys = Item {

@@ -9,6 +9,7 @@ use crate::{
         icons::{FOLDER, Icon, PLUS},
         live::use_live,
         loaded::loaded,
+        plain::use_query,
         state::{Empty, Failure},
         viewer::use_viewer,
     },
@@ -28,6 +29,13 @@ pub fn List() -> impl IntoView {
     let founding = RwSignal::new(false);
     let may = use_viewer()
         .is_some_and(|viewer| viewer.with_value(|v| allow(&v.actor, Action::CreateProject).is_allowed()));
+    // Who came here to found one begins at once.
+    let asked = use_query().first("new").is_some();
+    Effect::new(move |_| {
+        if asked && may {
+            founding.set(true);
+        }
+    });
     let button = move || {
         view! {
             <button

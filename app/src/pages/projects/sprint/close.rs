@@ -1,5 +1,6 @@
 //! Closing a sprint: where what is unfinished goes.
 
+use super::list::amount;
 use crate::{
     api::sprint::close_sprint,
     i18n::use_texts,
@@ -8,10 +9,14 @@ use crate::{
         focus,
         icons::{Icon, PLUS},
         toast::use_toaster,
+        viewer::use_viewer,
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use model::sprint::{Leftover, SprintPage};
+use model::{
+    burndown::Sum,
+    sprint::{Leftover, SprintPage},
+};
 
 #[component]
 pub fn Close(
@@ -90,11 +95,33 @@ fn Form(page: SprintPage, close: Callback<()>, refresh: Callback<()>, plan: Call
             </fieldset>
         }
     });
+    let sum = |only_done: bool| {
+        let items = page.items.iter().filter(|item| !only_done || done(item.column));
+        items.fold(Sum::default(), |sum, item| {
+            sum + Sum {
+                points: item.points.map_or(0, |points| i64::from(points.0)),
+                items: 1,
+            }
+        })
+    };
+    let reached = format!(
+        "{}{} {} / {}",
+        t.done_work(),
+        t.colon(),
+        amount(sum(true), t),
+        amount(sum(false), t)
+    );
+    let early =
+        use_viewer().is_some_and(|viewer| viewer.with_value(|v| v.zone.date(v.now)) < page.sprint.last);
+    let early = early.then(|| view! { <p class="note" data-tone="amber">{t.close_early()}</p> });
     let all_done = (open == 0).then(|| view! { <p>{t.close_all_done()}</p> });
     view! {
         <form novalidate=true on:submit=send>
             <DialogHead id="close-title" title=t.close_sprint() close />
-            <div class="dialog-body">{choices} {all_done}</div>
+            <div class="dialog-body stack">
+                <p>{reached}</p>
+                {early} {choices} {all_done}
+            </div>
             <DialogFoot label=t.close_sprint() close busy=busy />
         </form>
     }
