@@ -71,7 +71,7 @@ test("what somebody else moves bears their name, and who comes too late is told"
     await route.continue();
   });
   await drag(page, cardOf(page, "One"), column(page, "Planned"));
-  await expect(page.getByText("Somebody moved it meanwhile.")).toBeVisible();
+  await expect(page.getByText("Somebody changed it meanwhile.")).toBeVisible();
   await expect.poll(() => cards(page, "Done")).toEqual(["One"]);
 });
 

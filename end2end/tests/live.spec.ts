@@ -114,6 +114,24 @@ test("after ten seconds without a connection nothing is missing", async ({ page,
   await wire.cut();
 });
 
+test("what is shown stays while it cannot be had anew, and is had once that is possible", async ({ page }) => {
+  const day = quietDay();
+  const [before, after] = [unique("Shown"), unique("Missed")];
+  await signIn(page, "projet1", `/calendar?view=agenda&date=${day}`);
+  await plan(page.request, before, day);
+  await expect(chip(page, before)).toBeVisible();
+  let asked = 0;
+  await page.route("**/api/calendar/page", async (route) => {
+    asked += 1;
+    await route.abort();
+  });
+  await plan(page.request, after, day);
+  await expect.poll(() => asked).toBeGreaterThan(1);
+  await expect(chip(page, before)).toBeVisible();
+  await page.unroute("**/api/calendar/page");
+  await expect(chip(page, after)).toBeVisible();
+});
+
 test("a page that changed while it was loading catches up", async ({ page, browser }) => {
   const day = quietDay();
   await signIn(page, "projet1", `/calendar?view=agenda&date=${day}`);

@@ -32,6 +32,14 @@ use std::fmt;
 #[serde(transparent)]
 pub struct ApiError(pub AppError);
 
+impl ApiError {
+    /// Whether it is the connection that failed, or the server for now.
+    #[must_use]
+    pub fn is_cut_off(&self) -> bool {
+        self.0 == AppError::Unavailable
+    }
+}
+
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

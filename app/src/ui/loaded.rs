@@ -1,6 +1,9 @@
 //! Showing what a resource holds while newer data is on the way.
 
-use super::focus;
+use super::{
+    focus,
+    live::{Connection, use_live},
+};
 use leptos::prelude::*;
 use std::{
     future::{Future, IntoFuture, poll_fn},
@@ -52,6 +55,16 @@ where
             move || latest.get().map(&view)
         })
     }
+}
+
+/// Asks `again` for what could not be had without a connection, once that is back.
+pub fn again_once_connected(lost: impl Fn() -> bool + 'static, again: impl Fn() + 'static) {
+    let live = use_live();
+    Effect::new(move |_| {
+        if live.connection.get() == Connection::Live && untrack(&lost) {
+            again();
+        }
+    });
 }
 
 /// What the resource loads, without following it: awaiting it in the open would show everything anew each time.

@@ -3,11 +3,12 @@
 
 use crate::{
     api::{
-        Answer,
+        Answer, ApiError,
         calendar::{CalendarPage, load_calendar},
     },
-    ui::live::use_live,
+    ui::live::{Connection, Live, use_live},
 };
+use futures::channel::oneshot;
 use leptos::{prelude::*, task::spawn_local};
 use model::{
     calendar::{CalendarState, View},
@@ -19,6 +20,10 @@ use std::time::Duration;
 const PAINTED: Duration = Duration::from_millis(30);
 /// How long nothing has to change before pages that nobody looks at are loaded again.
 const QUIET: Duration = Duration::from_secs(5);
+
+/// How long it takes before what could not be had is asked for again, and how often.
+const PAUSE: Duration = Duration::from_secs(1);
+const RETRIES: u32 = 5;
 
 /// Pages that are kept while somebody leafs faster than those too far away are forgotten.
 const KEPT: usize = 6;
@@ -36,6 +41,9 @@ struct Kept {
 pub struct Ahead {
     kept: StoredValue<Vec<Kept>>,
     waits: StoredValue<Option<TimeoutHandle>>,
+    /// What the page shows now.
+    shown: StoredValue<Option<CalendarState>>,
+    live: Live,
 }
 
 impl Ahead {
@@ -44,6 +52,8 @@ impl Ahead {
         Self {
             kept: StoredValue::new(Vec::new()),
             waits: StoredValue::new(None),
+            shown: StoredValue::new(None),
+            live: use_live(),
         }
     }
 
@@ -57,9 +67,47 @@ impl Ahead {
         if let Some(page) = self.find(&state, changed_here, heard) {
             return Ok((state, page));
         }
-        let page = load_calendar(state.clone()).await?;
+        let mut answer = load_calendar(state.clone()).await;
+        for _ in 0..RETRIES {
+            // What is there already stays, and says that it may be out of date, until it can be asked for again.
+            if !answer.as_ref().is_err_and(ApiError::is_cut_off) || !self.shows(&state) {
+                break;
+            }
+            self.connected().await;
+            answer = load_calendar(state.clone()).await;
+        }
+        let page = answer?;
         self.keep(state.clone(), page.clone(), changed_here);
         Ok((state, page))
+    }
+
+    /// The page shows this now.
+    pub fn show(self, state: CalendarState) {
+        self.shown.set_value(Some(state));
+    }
+
+    fn shows(self, state: &CalendarState) -> bool {
+        self.shown
+            .try_with_value(|shown| shown.as_ref().is_some_and(|shown| shown.same_events(state)))
+            .unwrap_or(false)
+    }
+
+    /// Waits until there is a connection, and a moment in any case.
+    async fn connected(self) {
+        loop {
+            let (done, waits) = oneshot::channel();
+            set_timeout(
+                move || {
+                    // Nobody may wait any more.
+                    let _ = done.send(());
+                },
+                PAUSE,
+            );
+            let _ = waits.await;
+            if self.live.connection.try_get_untracked() != Some(Connection::Offline) {
+                return;
+            }
+        }
     }
 
     fn find(self, state: &CalendarState, changed_here: u32, heard: i64) -> Option<CalendarPage> {

@@ -38,7 +38,7 @@ use crate::{
         frame::{Page, use_creatable},
         icons::{CALENDAR_PLUS, FILTER, INFO, Icon},
         live::use_live,
-        loaded::part_of_loaded,
+        loaded::{again_once_connected, part_of_loaded},
         plain::use_query,
         state::{Empty, Failure},
         talk::provide_unsaid,
@@ -208,7 +208,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         ahead.load(state, changed_here, live.heard(Topic::Event))
     });
     ahead.follow(shown, scene.changed_here);
-    follow(page);
+    follow(page, ahead);
     marks::follow(scene);
     // What was dropped is among what comes, or is nowhere on this page.
     Effect::new(move |_| {
@@ -345,8 +345,15 @@ fn without_position(page: Answer<(CalendarState, CalendarPage)>) -> Answer<(Cale
 }
 
 /// Loads again when somebody changed an event after what is shown was read.
-fn follow(page: Resource<Answer<(CalendarState, CalendarPage)>>) {
+fn follow(page: Resource<Answer<(CalendarState, CalendarPage)>>, ahead: ahead::Ahead) {
     let live = use_live();
+    Effect::new(move |_| {
+        if let Some(Ok((state, _))) = page.get() {
+            ahead.show(state);
+        }
+    });
+    let lost = move || matches!(page.get(), Some(Err(error)) if error.is_cut_off());
+    again_once_connected(lost, move || page.refetch());
     Effect::new(move |_| {
         let heard = live.changed(Topic::Event);
         let read = page

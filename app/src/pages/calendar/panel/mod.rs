@@ -19,7 +19,7 @@ use crate::{
         label::{StatusBadge, kind_icon, shown_status},
         lazily::lazily,
         live::use_live,
-        loaded::part_of_loaded,
+        loaded::{again_once_connected, part_of_loaded},
         state::Empty,
         talk::Talk,
         toast::use_toaster,
@@ -51,6 +51,8 @@ pub fn Panel() -> impl IntoView {
             }
         },
     );
+    let lost = move || matches!(shown.get(), Some(Some(Err(error))) if error.is_cut_off());
+    again_once_connected(lost, move || shown.refetch());
     // Another event is another panel.
     let last = StoredValue::new(None::<EventId>);
     Effect::new(move |_| {
