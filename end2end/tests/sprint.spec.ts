@@ -180,7 +180,7 @@ test("from an empty project to the actions of a retrospective, by mouse alone", 
   await expect.poll(() => cards(page, "Done")).toEqual(["Item 1", "Item 2"]);
   await page.getByRole("button", { name: "Clear the filters" }).click();
   await expect.poll(() => cards(page, "Done")).toEqual([]);
-  await page.getByRole("searchbox", { name: "Find" }).fill("Item 2");
+  await page.getByRole("searchbox", { name: "Find" }).fill(`${project.key}-2`);
   await expect.poll(() => cards(page, "Done")).toEqual(["Item 2"]);
   await open(page, sprint);
   await page.locator(".page-head").getByRole("link", { name: "Board" }).click();
