@@ -1,12 +1,14 @@
 //! How an event repeats: what people plan by hand, as a type, to and from an RFC 5545 rule.
 
 mod form;
+mod moved;
 mod words;
 
 pub use form::{Ends, Freq, Monthly, RepeatForm, Repeating};
 
 use crate::{calendar::Occurrence, event::EventTime, person::words as names, zone::ZoneRules};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
+use moved::nth_of;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -176,63 +178,6 @@ impl Repeat {
         // A fifth Tuesday, or a 31st, is never further away than a few months.
         day.iter_days().take(200).find(fits).unwrap_or(day)
     }
-
-    /// The same rhythm for a series whose first day moves: days of the week move along, "the second Tuesday"
-    /// becomes what the new day is in its month, and the last day moves as far as the first.
-    #[must_use]
-    pub fn moved(&self, from: NaiveDate, to: NaiveDate) -> Self {
-        let by = to - from;
-        if by.is_zero() {
-            return self.clone();
-        }
-        let rhythm = match &self.rhythm {
-            Rhythm::Weekly(days) => {
-                let mut days: Vec<Weekday> = days.iter().map(|day| later(*day, by)).collect();
-                days.sort_by_key(Weekday::num_days_from_monday);
-                Rhythm::Weekly(days)
-            }
-            // A first day that does not follow its own rule says nothing about the rule.
-            Rhythm::Monthly(MonthDay::Nth(nth, day)) if *day == from.weekday() => {
-                Rhythm::Monthly(nth_of(to, *nth == -1))
-            }
-            Rhythm::Monthly(MonthDay::Number(number)) if u32::from(*number) == from.day() => {
-                Rhythm::Monthly(MonthDay::Number(u8::try_from(to.day()).unwrap_or(*number)))
-            }
-            other => other.clone(),
-        };
-        let end = match self.end {
-            RepeatEnd::On(day) => RepeatEnd::On(day.checked_add_signed(by).unwrap_or(day)),
-            other => other,
-        };
-        Self {
-            rhythm,
-            every: self.every,
-            end,
-        }
-    }
-}
-
-/// What `date` is among the weekdays of its month. There is no fifth in most months: it counts as the last, and so
-/// does a last one that stays the last.
-fn nth_of(date: NaiveDate, last: bool) -> MonthDay {
-    let nth = (date.day() - 1) / 7 + 1;
-    let is_last = date
-        .checked_add_days(Days::new(7))
-        .is_none_or(|next| next.month() != date.month());
-    let nth = if nth == 5 || (last && is_last) {
-        -1
-    } else {
-        i8::try_from(nth).unwrap_or(-1)
-    };
-    MonthDay::Nth(nth, date.weekday())
-}
-
-fn later(day: Weekday, by: TimeDelta) -> Weekday {
-    let number = (i64::from(day.num_days_from_monday()) + by.num_days()).rem_euclid(7);
-    usize::try_from(number)
-        .ok()
-        .and_then(|n| DAYS.get(n))
-        .map_or(day, |(_, day)| *day)
 }
 
 fn name(day: Weekday) -> &'static str {

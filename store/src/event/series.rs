@@ -4,7 +4,7 @@ use super::{
     occurrence,
     row::{EventRow, Place, find_locked},
     seen::Seen,
-    shift::{self, Shift, follow_time, followed, moved},
+    shift::{self, Shift, carry, carry_exceptions, followed, moved},
     split, undo,
     write::renew_approval,
 };
@@ -103,8 +103,7 @@ async fn all(unit: &mut Unit, ctx: &Ctx, seen: Seen, new: NewEvent) -> Result<Ou
     let before = seen.series.clone().unwrap_or_else(|| seen.row.clone());
     let mut after = before.clone();
     take_over(&mut after, &seen.row, new.clone());
-    after.time = moved(&before.time, &seen.row.time, &new.time)?;
-    take_rhythm(&before, &mut after, &new)?;
+    take_time(&before, &mut after, &seen.row.time, &new)?;
     after.time.check()?;
     renew_approval(&before, &mut after)?;
     after.save(unit, ctx.now).await?;
@@ -154,23 +153,29 @@ fn follow(row: &mut EventRow, before: &EventRow, now: &EventRow) {
     field(&mut row.details, &before.details, &now.details);
 }
 
-/// The rules of a series after a change, and what else hangs on them.
-fn take_rhythm(before: &EventRow, after: &mut EventRow, new: &NewEvent) -> Result<()> {
+/// The time and the rules of a series after a change, and what else hangs on them. `was` is the time of what was
+/// looked at.
+fn take_time(before: &EventRow, after: &mut EventRow, was: &EventTime, new: &NewEvent) -> Result<()> {
     match (&new.repeating, &before.recurrence) {
-        (Repeating::Never, None) => Ok(()),
+        (Repeating::Never, None) => {
+            after.time = moved(&before.time, was, &new.time)?;
+            Ok(())
+        }
         (Repeating::Never, Some(_)) => {
             after.recurrence = None;
             after.time = new.time.clone();
             Ok(())
         }
         (Repeating::Otherwise, None) => Err(Problem::new(Field::Repeat, Rule::NotAllowed).into()),
-        (Repeating::Otherwise, Some(_)) => follow_time(&before.time, after),
+        (Repeating::Otherwise, Some(_)) => carry(before, after, was, &new.time),
         (Repeating::By(repeat), _) => {
-            follow_time(&before.time, after)?;
+            after.time = moved(&before.time, was, &new.time)?;
             start_on_a_day_of(repeat, after)?;
             let rules = after.recurrence.get_or_insert_default();
             rules.rrule = vec![occurrence::rule(repeat, &after.time)?];
             rules.exrule = Vec::new();
+            carry_exceptions(before, after)?;
+            let rules = after.recurrence.get_or_insert_default();
             let exdates = std::mem::take(&mut rules.exdate);
             let without = after.recurrence.clone().unwrap_or_default();
             let stays = exdates
@@ -224,7 +229,7 @@ pub async fn lead_occurrences(
     if before.recurrence.is_none() {
         return Ok(dropped);
     }
-    let shift = Shift::between(&before.time, &after.time)?;
+    let shift = Shift::of_series(before, after)?;
     let rows = differing(unit, before.id).await?;
     if shift.is_some() {
         for row in &rows {

@@ -8,38 +8,54 @@ use crate::{Result, zone};
 use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use ical::When;
-use model::event::{EventTime, drag::Grip};
+use model::{
+    event::{EventTime, drag::Grip},
+    repeat::Repeat,
+};
 
-/// From one start to another, on the clocks of both.
+/// From one start to another, on the clocks of both; of a series that has a rhythm, from one rhythm to another.
 pub struct Shift {
     from: When,
     to: When,
+    rhythms: Option<(Repeat, Repeat)>,
 }
 
 impl Shift {
     /// Nothing when both start at the same time.
-    pub fn between(before: &EventTime, after: &EventTime) -> Result<Option<Self>> {
+    fn between(before: &EventTime, after: &EventTime) -> Result<Option<Self>> {
         let (from, to) = (to_ical(before)?.0, to_ical(after)?.0);
-        Ok((from != to).then_some(Self { from, to }))
+        let rhythms = None;
+        Ok((from != to).then_some(Self { from, to, rhythms }))
     }
 
-    /// Where an occurrence that was named `when` is now: as far from the first one on the wall's clock. Days
-    /// become times at the hour of the new start, times become days.
-    pub fn apply(&self, when: &When) -> Result<When> {
+    /// What a series was, and what it is with its new time and rules.
+    pub fn of_series(before: &EventRow, after: &EventRow) -> Result<Option<Self>> {
+        let shift = Self::between(&before.time, &after.time)?;
+        let rhythms = rhythm_of(before)?.zip(rhythm_of(after)?);
+        Ok(shift.map(|shift| Self { rhythms, ..shift }))
+    }
+
+    /// Where an occurrence that was named `when` is now: what the new rhythm has in its place, or as far from the
+    /// first one on the wall's clock. Days become times at the hour of the new start, times become days.
+    fn apply(&self, when: &When) -> Result<When> {
         let (from, to) = (wall(&self.from), wall(&self.to));
         let old = match when {
             When::Date(date) => date.and_time(from.time()),
             timed => on_clock_of(&self.from, timed.instant(Tz::UTC))?,
         };
-        let new = match (&self.from, &self.to) {
-            (When::Date(_), When::Date(_)) => old + (to - from),
-            (When::Date(_), _) => (old.date() + (to.date() - from.date())).and_time(to.time()),
-            _ => old + (to - from),
+        let day = match &self.rhythms {
+            Some((was, is)) => was.counterpart(is, (from.date(), to.date()), old.date()),
+            None => old.date() + (to.date() - from.date()),
+        };
+        let new = if old.time() == from.time() {
+            day.and_time(to.time())
+        } else {
+            old + (to - from)
         };
         Ok(match (when, &self.to) {
-            (_, When::Date(_)) => When::Date((old.date()) + (to.date() - from.date())),
+            (_, When::Date(_)) => When::Date(day),
             // In a series of times a date takes out a whole day.
-            (When::Date(_), _) if !self.from.is_date() => When::Date(old.date() + (to.date() - from.date())),
+            (When::Date(_), _) if !self.from.is_date() => When::Date(day),
             (_, When::Zoned { zone, .. }) => When::Zoned {
                 wall: new,
                 zone: zone.clone(),
@@ -191,17 +207,50 @@ fn starting(start: &When, length: TimeDelta, like: &EventTime) -> EventTime {
     }
 }
 
-/// What a series takes out or adds keeps its place in it when the series moves, and so do the days of its rules.
+/// The rhythm of a series, where the product has a word for it.
+fn rhythm_of(series: &EventRow) -> Result<Option<Repeat>> {
+    match series.recurrence.as_ref().map(|rules| rules.rrule.as_slice()) {
+        Some([rule]) => occurrence::rhythm(rule, &series.time),
+        _ => Ok(None),
+    }
+}
+
+/// A series moves as far as an occurrence of it does that `was` planned and is planned `now`: its time, its rules, and
+/// what they say of single occurrences.
 ///
 /// # Errors
 /// A zone that is not known.
-pub fn follow_time(before: &EventTime, after: &mut EventRow) -> Result<()> {
-    let (Some(shift), Some(rules)) = (Shift::between(before, &after.time)?, &mut after.recurrence) else {
+pub fn carry(before: &EventRow, after: &mut EventRow, was: &EventTime, now: &EventTime) -> Result<()> {
+    after.time = moved(&before.time, was, now)?;
+    let Some(rules) = &mut after.recurrence else {
         return Ok(());
     };
-    for rule in &mut rules.rrule {
-        *rule = shift.apply_to_rule(rule, before, &after.time)?;
+    let day = |time: &EventTime| Ok::<_, crate::Error>(wall(&to_ical(time)?.0).date());
+    let carried = rhythm_of(before)?.map(|repeat| {
+        let days = (day(was)?, day(now)?);
+        Ok::<_, crate::Error>(repeat.carried(day(&before.time)?, days))
+    });
+    if let Some((first, repeat)) = carried.transpose()?.flatten() {
+        let by = (first - day(&after.time)?).num_days();
+        let clock = occurrence::clock(&after.time)?;
+        after.time = after.time.dragged(Grip::Whole, by, 0, clock.as_ref());
+        rules.rrule = vec![occurrence::rule(&repeat, &after.time)?];
+    } else if let Some(shift) = Shift::between(&before.time, &after.time)? {
+        for rule in &mut rules.rrule {
+            *rule = shift.apply_to_rule(rule, &before.time, &after.time)?;
+        }
     }
+    carry_exceptions(before, after)
+}
+
+/// What a series takes out or adds keeps its place in it under its new time and rules.
+///
+/// # Errors
+/// A zone that is not known.
+pub fn carry_exceptions(before: &EventRow, after: &mut EventRow) -> Result<()> {
+    let (Some(shift), Some(rules)) = (Shift::of_series(before, after)?, &mut after.recurrence) else {
+        return Ok(());
+    };
     for when in &mut rules.exdate {
         *when = shift.apply(when)?;
     }
