@@ -339,3 +339,33 @@ test("the wheel says what stands in each stage", async ({ browser, page }) => {
   await nothingWrong(demo);
   await page.close();
 });
+
+test("a card says how far what names it has come, and the item and the event lead to each other", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  await items(context, project.id, ["Sign-in", "Pay"]);
+  await open(page, `${project.path}/board`);
+  const card = cardOf(page, "Sign-in");
+  await expect(card).toBeVisible();
+  // As people name it: in a branch, in small letters.
+  const title = `Merge sign-in ${project.key}`;
+  const more = { branch: `feature/${project.key.toLowerCase()}-1`, verb: "merge", teams: [project.team.id] };
+  const id = await plan(context.request, title, today(), "Git action", more);
+  const mark = card.locator(".state");
+  await expect(mark).toContainText(`Git action · ${title} · git merge · Planned`);
+  await expect(cardOf(page, "Pay").locator(".state")).toHaveCount(0);
+  const step = (version: number, to: string) => call(context.request, "event/step", { id, version, to });
+  expect((await step(1, "in_progress")).status()).toBe(200);
+  await expect(mark).toContainText("In progress");
+  expect((await step(2, "failed")).status()).toBe(200);
+  await expect(mark).toHaveAttribute("data-state", "failed");
+  await nothingWrong(page);
+  // From the item to the event, and back.
+  await card.locator(".tile-title").click();
+  const delivery = page.getByRole("region", { name: "Delivery" });
+  await expect(delivery.getByRole("link")).toContainText("Failed");
+  await nothingWrong(page);
+  await delivery.getByRole("link").click();
+  const panel = page.getByRole("complementary", { name: title });
+  await panel.getByRole("link", { name: `${project.key}-1` }).click();
+  await expect(page).toHaveURL(new RegExp(`/projects/${project.key}/items/1$`));
+});

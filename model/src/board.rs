@@ -2,6 +2,7 @@
 
 use crate::{
     TeamId,
+    delivery::Deliveries,
     event::{EventCard, EventStatus},
     person::Person,
     project::Column,
@@ -16,6 +17,15 @@ pub struct BoardEvent {
     pub people: Vec<Person>,
     /// The teams of the project that it is of.
     pub teams: Vec<TeamId>,
+}
+
+/// What a board shows beside its items.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    /// Deployments and git actions of the project's teams around today.
+    pub events: Vec<BoardEvent>,
+    /// How far items are that something delivers.
+    pub deliveries: Deliveries,
 }
 
 /// The column, from 0, in which an event stands; nothing for one that was called off.

@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod ceremony;
 pub mod change;
 pub mod conflict;
+pub mod delivery;
 pub mod error;
 pub mod event;
 pub mod exchange;

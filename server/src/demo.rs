@@ -4,6 +4,7 @@
 //! the audit trail reads like life, and nothing is there that the product could not have made.
 
 mod days;
+mod deliveries;
 mod people;
 mod plot;
 mod projects;
@@ -18,7 +19,7 @@ pub use people::ACCOUNTS;
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{
-    AppError, CommentId, EventId, ProjectId,
+    AppError, CommentId, EventId, ItemId, ProjectId,
     conflict::Accepted,
     event::{Answer, EventForm, EventStatus, EventView, MeetingType, Saved},
     item::{Place, edit::Edit},
@@ -48,6 +49,8 @@ struct Act {
 
 enum Deed {
     Create(Box<EventForm>),
+    /// Somebody plans what delivers an item; the item's number is put in.
+    Deliver(ProjectId, ItemId, Box<EventForm>),
     /// A series, from a calendar file; then it gets its type, and the teams and people of the form.
     Series {
         file: String,
@@ -138,6 +141,7 @@ impl Stage<'_> {
         let version = |id| self.versions.get(&id).copied().unwrap_or(1);
         let view = match act.deed {
             Deed::Create(form) => create(&ctx, &form).await?,
+            Deed::Deliver(of, item, form) => deliver(&ctx, of, item, *form).await?,
             Deed::Answer(id, answer) => event::answer(&ctx, id, answer).await?,
             Deed::Approve(id) => event::approve(&ctx, id, version(id), true, "").await?,
             Deed::Reject(id, reason) => event::approve(&ctx, id, version(id), false, reason).await?,
@@ -174,6 +178,15 @@ async fn toil(ctx: &Ctx, of: ProjectId, work: &Work) -> store::Result<()> {
         Work::Vote(sprint, note) => sprint::vote(ctx, of, *sprint, *note, true).await,
         Work::Act(sprint, note, item) => sprint::act(ctx, of, *sprint, *note, *item).await.map(drop),
     }
+}
+
+async fn deliver(ctx: &Ctx, of: ProjectId, item: ItemId, mut form: EventForm) -> anyhow::Result<EventView> {
+    let found = item::some(ctx, of, &[item]).await?;
+    let number = found.first().context("the item is there")?.number.to_string();
+    for text in [&mut form.title, &mut form.branch, &mut form.changes] {
+        *text = text.replace(deliveries::NUMBER, &number);
+    }
+    Ok(create(ctx, &form).await?)
 }
 
 /// People look at what stands in the way, and plan all the same.

@@ -8,6 +8,7 @@ pub mod board;
 pub mod change;
 pub mod comment;
 mod ctx;
+pub mod delivery;
 mod error;
 pub mod event;
 pub mod feed;

@@ -7,6 +7,7 @@ use model::{
     calendar::Occurrence,
     conflict::Accepted,
     event::{Answer as InvitationAnswer, Done, EventForm, EventStatus, EventTime, EventView, Move, Saved},
+    item::Known,
     repeat::{Reach, Repeat, Scope},
 };
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,8 @@ pub struct ShownEvent {
     /// Agenda and notes, or description.
     pub text_html: String,
     pub rollback_html: String,
+    /// The items that it names.
+    pub items: Vec<Known>,
     /// Everything up to this position of the change feed is in it.
     pub position: i64,
 }
@@ -37,6 +40,7 @@ pub async fn view_event(id: EventId, at: Option<Occurrence>) -> Answer<ShownEven
         Ok(ShownEvent {
             text_html: super::markdown::html(text),
             rollback_html: super::markdown::html(rollback),
+            items: store::item::of_event(&call.ctx, event.id).await?,
             event,
             position,
         })

@@ -4,7 +4,8 @@ use super::Answer;
 use leptos::prelude::*;
 use model::{
     ColumnId, FileId, ItemId, LinkId, ProjectId, StepId,
-    board::BoardEvent,
+    board::Beside,
+    delivery::Delivery,
     item::{
         Backlog, Item, ItemLink, ItemPage, Moved, Place, Step,
         edit::{Edit, FieldValue},
@@ -172,14 +173,30 @@ pub async fn delete_file(project: ProjectId, id: FileId) -> Answer<()> {
     call.answer(store::item::delete_file(&call.ctx, project, id).await)
 }
 
-/// The deployments and git actions of a project's teams around today, which stand on its board.
+/// What a board of a project shows beside its items.
 ///
 /// # Errors
 /// `NotFound`.
-#[server(prefix = "/api", endpoint = "item/events", input = Json, output = Json)]
-pub async fn load_board_events(key: String) -> Answer<Vec<BoardEvent>> {
+#[server(prefix = "/api", endpoint = "item/beside", input = Json, output = Json)]
+pub async fn load_beside(key: String) -> Answer<Beside> {
     let call = super::Call::new()?;
-    call.answer(store::board::events(&call.ctx, &key).await)
+    let work = async {
+        Ok(Beside {
+            events: store::board::events(&call.ctx, &key).await?,
+            deliveries: store::delivery::of_project(&call.ctx, &key).await?,
+        })
+    };
+    call.answer(work.await)
+}
+
+/// The git actions and deployments that name an item, the latest first.
+///
+/// # Errors
+/// `NotFound`.
+#[server(prefix = "/api", endpoint = "item/deliveries", input = Json, output = Json)]
+pub async fn load_deliveries(key: String, number: i64) -> Answer<Vec<Delivery>> {
+    let call = super::Call::new()?;
+    call.answer(store::delivery::of_item(&call.ctx, &key, number).await)
 }
 
 /// A table of issues, and what it seems to mean.

@@ -104,6 +104,8 @@ texts! {
     its_parts: "Parts" / "Éléments inclus";
     add_part: "Add a part: one line, Enter" / "Ajouter un élément inclus : une ligne, Entrée";
     starts_on: "Starts on" / "Débute le";
+    deliveries: "Delivery" / "Livraison";
+    named_items: "Items" / "Éléments";
     due_on: "Due on" / "Échéance";
     external_link: "Issue elsewhere" / "Ticket externe";
     last_change: "Last change" / "Dernière modification";

@@ -6,11 +6,11 @@ use crate::{
         today::{Today as Found, load_today},
     },
     i18n::use_texts,
-    pages::projects::item_path,
     ui::{
         frame::Page,
         icons::Icon,
-        label::{StatusBadge, item_icon, kind_icon, shown_status},
+        known::{KnownItem, item_path},
+        label::{StatusBadge, kind_icon, shown_status},
         live::use_live,
         loaded::loaded,
         person::Avatar,
@@ -24,7 +24,6 @@ use model::{
     change::Topic,
     event::{EventCard, EventTime},
     format,
-    item::Known,
     talk::{About, Notification},
 };
 
@@ -98,7 +97,10 @@ fn Content(found: Found) -> impl IntoView {
     let own = if items.is_empty() {
         view! { <p class="muted">{t.no_items_mine()}</p> }.into_any()
     } else {
-        let rows = items.into_iter().map(item).collect_view();
+        let rows = items
+            .into_iter()
+            .map(|known| view! { <KnownItem known /> })
+            .collect_view();
         view! { <ul class="item-list">{rows}</ul> }.into_any()
     };
     view! {
@@ -148,32 +150,6 @@ fn rows(events: Vec<EventCard>) -> AnyView {
     };
     let rows = events.into_iter().map(row).collect_view();
     view! { <ul class="item-list">{rows}</ul> }.into_any()
-}
-
-fn item(known: Known) -> impl IntoView {
-    let t = use_texts();
-    let due = known.due.map(|day| {
-        let late = today().is_some_and(|today| day < today);
-        let text = format::short_date(day, t.0);
-        view! {
-            <span class="small" data-late=late.then_some("")>
-                {text}
-                {late.then(|| format!(" ({})", t.overdue()))}
-            </span>
-        }
-    });
-    view! {
-        <li>
-            <a href=item_path(&known.project, known.number)>
-                <Icon path=item_icon(known.kind) />
-                <span class="vh">{t.item_kind(known.kind)}</span>
-                <span class="key">{format!("{}-{}", known.project, known.number)}</span>
-                <span class="item-title">{known.title}</span>
-                {due}
-                <span class="badge">{known.column}</span>
-            </a>
-        </li>
-    }
 }
 
 fn letter(one: Notification) -> impl IntoView {

@@ -6,6 +6,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use model::{
+    delivery::Delivery,
     event::{Answer, Approval, Environment, EventKind, EventStatus, GitTrigger, MeetingType},
     item::ItemKind,
     person::{Density, Role, Theme, WeekStart},
@@ -47,7 +48,9 @@ pub const fn shown_status(status: EventStatus, approval: Approval) -> &'static s
     }
 }
 
-fn status_look(shown: &str, t: T) -> (&'static str, &'static str) {
+/// The icon and the word of a state.
+#[must_use]
+pub fn status_look(shown: &str, t: T) -> (&'static str, &'static str) {
     match shown {
         "awaiting_approval" => (icons::HOURGLASS, t.awaiting()),
         "rejected" => (icons::BADGE_X, t.rejected()),
@@ -155,6 +158,23 @@ impl T {
             Environment::Staging => self.env_staging(),
             Environment::Prod => self.env_prod(),
         }
+    }
+
+    /// What a delivery does, in a word or two: where to, or which git action.
+    #[must_use]
+    pub fn delivers(self, one: &Delivery) -> String {
+        let verb = || one.verb.map(|verb| format!("git {}", verb.as_str()));
+        one.environment
+            .map(|environment| self.environment_of(environment).to_owned())
+            .or_else(verb)
+            .unwrap_or_default()
+    }
+
+    /// How far something is, in words.
+    #[must_use]
+    pub fn delivery_of(self, one: &Delivery) -> String {
+        let (_, state) = status_look(shown_status(one.status, one.approval), self);
+        [self.kind_of(one.kind), &one.title, &self.delivers(one), state].join(" · ")
     }
 
     #[must_use]

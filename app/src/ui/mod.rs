@@ -10,6 +10,7 @@ pub mod focus;
 pub mod frame;
 pub mod icon_button;
 pub mod icons;
+pub mod known;
 pub mod label;
 pub mod last_project;
 pub mod lazily;

@@ -356,7 +356,7 @@ fn work_item(known: Known, t: T) -> Item {
         name: known.title,
         note: format!("{}-{} · {}", known.project, known.number, known.column),
         keys: "",
-        go: Go::Path(format!("/projects/{}/items/{}", known.project, known.number)),
+        go: Go::Path(super::known::item_path(&known.project, known.number)),
     }
 }
 

@@ -1,6 +1,11 @@
 //! Sprints of a project: four that were closed, and the one that runs.
 
-use super::{Deed, people::Login, plot::Plot};
+use super::{
+    Deed,
+    deliveries::{self, Made},
+    people::Login,
+    plot::Plot,
+};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use model::{
     ItemId, NoteId, ProjectId, SprintId, StepId,
@@ -390,6 +395,13 @@ fn running(plot: &mut Plot<'_>, project: &Project, sprint: &Told, epic: ItemId) 
             story.2,
             (from, (from + 2).min(WORKDAYS - 1)),
         );
+        let made = Made {
+            item: id,
+            by: story.2,
+            title: story.0,
+        };
+        let moments = [(1, 15), (2, 10), (2, 14)].map(|(day, hour)| at(plot, sprint, from + day, hour, 5));
+        deliveries::tell(plot, project, &made, stage, moments);
         let stages = Stage::ALL.iter().copied().skip(1);
         for (step, next) in (0..).zip(stages.take_while(|next| *next <= stage)) {
             let when = at(

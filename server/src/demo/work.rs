@@ -135,7 +135,7 @@ fn run(plot: &mut Plot<'_>, id: EventId, by: Login, start: DateTime<Utc>, minute
         by,
         Deed::Step(id, EventStatus::InProgress),
     );
-    plot.act(end, by, Deed::Step(id, outcome(n % 9 == 4)));
+    plot.act(end, by, Deed::Step(id, outcome(n % 9 != 4)));
 }
 
 /// The one that is watched while the demo is opened.
@@ -201,20 +201,20 @@ fn git_action(plot: &mut Plot<'_>, week: u64, n: u64) {
         plot.act(
             start + TimeDelta::minutes(2 + took),
             by,
-            Deed::Step(id, outcome(failed)),
+            Deed::Step(id, outcome(!failed)),
         );
     }
 }
 
-fn outcome(failed: bool) -> EventStatus {
-    if failed {
-        EventStatus::Failed
-    } else {
+pub fn outcome(works: bool) -> EventStatus {
+    if works {
         EventStatus::Completed
+    } else {
+        EventStatus::Failed
     }
 }
 
-fn log(verb: GitVerb, branch: &str, failed: bool) -> String {
+pub fn log(verb: GitVerb, branch: &str, failed: bool) -> String {
     let end = if failed {
         "test panier::remise ... FAILED\n1 test en échec — rien n'a été poussé"
     } else {

@@ -211,7 +211,11 @@ fn functions(t: &Things) -> BTreeMap<&'static str, (Value, Technician)> {
             (json!({"id": t.team, "name": "Evil"}), Forbidden),
         ),
         ("/api/item/backlog", (json!({"key": "NONE"}), NotFound)),
-        ("/api/item/events", (json!({"key": "NONE"}), NotFound)),
+        ("/api/item/beside", (json!({"key": "NONE"}), NotFound)),
+        (
+            "/api/item/deliveries",
+            (json!({"key": "NONE", "number": 1}), NotFound),
+        ),
         (
             "/api/item/import",
             (

@@ -164,8 +164,7 @@ async fn singles(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<EventCa
            where deleted_at is null and recurrence is null
              and ((starts_at is not null and tstzrange(starts_at, ends_at, '[]') && tstzrange($1, $2, '[)'))
                   or (first_day is not null and daterange(first_day, last_day, '[]') && daterange($3, $4, '[)')))
-             and ($5 or team_ids = '{}' or team_ids && $6 or creator_id = $7
-                  or exists (select from event_participant p where p.event_id = e.id and p.member_id = $7))
+             and sees_event(e, $5, $6, $7)
              and (cardinality($8::text[]) = 0 or kind = any($8))
              and ($9::uuid is null or $9 = any(team_ids))
              and ($10::uuid is null or creator_id = $10
@@ -222,8 +221,7 @@ async fn occurrences(ctx: &Ctx, found: &Selected, span: &Span) -> Result<Vec<Eve
            where deleted_at is null and recurrence is not null
              and (series_end is null or series_end >= $1)
              and coalesce(starts_at, first_day::timestamptz - interval '1 day') < $2
-             and ($3 or team_ids = '{}' or team_ids && $4 or creator_id = $5
-                  or exists (select from event_participant p where p.event_id = e.id and p.member_id = $5))
+             and sees_event(e, $3, $4, $5)
              and (cardinality($6::text[]) = 0 or kind = any($6))
              and ($7::uuid is null or $7 = any(team_ids))
              and ($8::uuid is null or creator_id = $8

@@ -50,8 +50,7 @@ pub async fn subscribed(
                     and daterange(first_day, last_day, '[]') && daterange($3, $4, '[)'))
                 or (recurrence is not null and (series_end is null or series_end >= $1)
                     and coalesce(starts_at, first_day::timestamptz) < $2))
-           and ($5 or team_ids = '{}' or team_ids && $6 or creator_id = $7
-                or exists (select from event_participant p where p.event_id = e.id and p.member_id = $7))
+           and sees_event(e, $5, $6, $7)
            and (cardinality($8::text[]) = 0 or kind = any($8))
            and ($9::uuid is null or $9 = any(team_ids))
            and ($10::uuid is null or creator_id = $10

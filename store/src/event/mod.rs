@@ -28,6 +28,7 @@ pub use holidays::whole_days;
 pub use import::import;
 pub use life::{answer, approve, step, tick};
 pub use occurrence::preview;
+pub(crate) use row::time;
 pub use search::search;
 pub use trash::{KEPT, TrashedEvent, delete, purge, restore, trash};
 pub(crate) use undo::Image;

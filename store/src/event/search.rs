@@ -21,8 +21,7 @@ pub async fn search(ctx: &Ctx, text: &str) -> Result<Vec<EventCard>> {
                   recurrence is not null as "recurring!"
            from event e
            where deleted_at is null and plain(title) like plain($1)
-             and ($2 or team_ids = '{}' or team_ids && $3 or creator_id = $4
-                  or exists (select from event_participant p where p.event_id = e.id and p.member_id = $4))
+             and sees_event(e, $2, $3, $4)
              and (series_id is null or exists (select from event s where s.id = e.series_id and s.deleted_at is null))
            order by abs(extract(epoch from coalesce(starts_at, first_day::timestamptz) - $5)) limit 8"#,
         format!("%{}%", escape_like(&text)),

@@ -1,20 +1,30 @@
-//! Items of all projects that somebody sees: their own, and those that they look for.
+//! Items of all projects that somebody sees: their own, those that they look for, and those that an event names.
 
 use crate::{Ctx, Result, audit::escape_like, session::word};
-use model::{item::Known, person::Role, policy::Action};
+use model::{EventId, item::Known, person::Role, policy::Action};
 use uuid::Uuid;
 
 /// Items that are found at once.
 const FOUND: i64 = 8;
 /// Items of one's own that are shown.
 const MINE: i64 = 100;
+/// Items that an event names that are shown.
+const NAMED: i64 = 50;
+
+/// Which items are wanted.
+#[derive(Clone, Copy)]
+enum Sought<'a> {
+    Mine,
+    Words(&'a str),
+    Named(EventId),
+}
 
 /// What is assigned to the reader and not done, what is due first, first.
 ///
 /// # Errors
 /// `NotSignedIn`.
 pub async fn mine(ctx: &Ctx) -> Result<Vec<Known>> {
-    read(ctx, None, true, MINE).await
+    read(ctx, Sought::Mine, MINE).await
 }
 
 /// The items whose title holds `text`, or whose number it is.
@@ -27,10 +37,23 @@ pub async fn search(ctx: &Ctx, text: &str) -> Result<Vec<Known>> {
         ctx.allow(Action::UseProduct)?;
         return Ok(Vec::new());
     }
-    read(ctx, Some(&text), false, FOUND).await
+    read(ctx, Sought::Words(&text), FOUND).await
 }
 
-async fn read(ctx: &Ctx, text: Option<&str>, mine: bool, limit: i64) -> Result<Vec<Known>> {
+/// The items that a git action or a deployment names, as far as the reader sees them.
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn of_event(ctx: &Ctx, event: EventId) -> Result<Vec<Known>> {
+    read(ctx, Sought::Named(event), NAMED).await
+}
+
+async fn read(ctx: &Ctx, sought: Sought<'_>, limit: i64) -> Result<Vec<Known>> {
+    let (mine, text, event) = match sought {
+        Sought::Mine => (true, None, None),
+        Sought::Words(text) => (false, Some(text), None),
+        Sought::Named(event) => (false, None, Some(event.0)),
+    };
     let actor = ctx.allow(Action::UseProduct)?;
     let teams: Vec<Uuid> = actor.teams.iter().map(|team| team.0).collect();
     // The visibility rule is model::policy's, as in the list of projects.
@@ -46,6 +69,8 @@ async fn read(ctx: &Ctx, text: Option<&str>, mine: bool, limit: i64) -> Result<V
              and (not $4 or (not c.done
                              and exists (select from item_assignee a where a.item_id = i.id and a.member_id = $3)))
              and ($5::text is null or plain(i.title) like plain($6) or lower(p.key || '-' || i.number) = lower($5))
+             and ($8::uuid is null
+                  or p.key || '-' || i.number = any(array(select unnest(names) from event where id = $8)))
            order by lower(p.key || '-' || i.number) = lower(coalesce($5, '')) desc, i.due_day nulls last,
                     s.id is null, i.updated_at desc limit $7"#,
         actor.is(Role::Admin),
@@ -54,7 +79,8 @@ async fn read(ctx: &Ctx, text: Option<&str>, mine: bool, limit: i64) -> Result<V
         mine,
         text,
         text.map(|text| format!("%{}%", escape_like(text))),
-        limit
+        limit,
+        event
     )
     .fetch_all(&ctx.pool)
     .await?;

@@ -15,7 +15,7 @@ mod step;
 mod table;
 mod write;
 
-pub use across::{mine, search};
+pub use across::{mine, of_event, search};
 pub use fact::{note_all, of_sprint};
 pub use file::{FILE_MAX, add_file, delete_file, file};
 pub use import::{import, sheet};

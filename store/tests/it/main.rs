@@ -9,6 +9,7 @@ mod audit;
 mod board;
 mod calendar;
 mod conflict;
+mod delivery;
 mod event;
 mod exchange;
 mod exchange_round_trip;

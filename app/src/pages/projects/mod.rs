@@ -24,7 +24,7 @@ mod workflow;
 
 use crate::{
     i18n::use_texts,
-    ui::{frame::Page, last_project::LastProject, state::Failure, talk::provide_unsaid},
+    ui::{frame::Page, known::item_path, last_project::LastProject, state::Failure, talk::provide_unsaid},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -34,12 +34,6 @@ use model::{AppError, SprintId};
 #[must_use]
 pub fn path(key: &str) -> String {
     format!("/projects/{key}")
-}
-
-/// Where an item of a project is.
-#[must_use]
-pub fn item_path(key: &str, number: i64) -> String {
-    format!("/projects/{key}/items/{number}")
 }
 
 /// What the address names of a project.

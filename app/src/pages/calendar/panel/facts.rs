@@ -4,7 +4,10 @@ use crate::{
     api::event::{ShownEvent, tick_step},
     i18n::{T, use_texts},
     pages::calendar::{conflict::ConflictList, details::all_or, panel::actions::use_acting, use_scene},
-    ui::icons::{self, ALERT_TRIANGLE, Icon, REPEAT, TAG, USER, USERS, VIDEO},
+    ui::{
+        icons::{self, ALERT_TRIANGLE, Icon, REPEAT, TAG, USER, USERS, VIDEO},
+        known::KnownItem,
+    },
 };
 use leptos::prelude::*;
 use model::{
@@ -13,6 +16,7 @@ use model::{
     conflict::Conflict,
     event::{Approval, ChecklistStep, EventDetails, EventStatus, EventTime, EventView},
     format,
+    item::Known,
     repeat::Repeats,
 };
 
@@ -257,6 +261,22 @@ pub fn Meta(event: EventView) -> impl IntoView {
             })}
         <dl class="meta">{rows}</dl>
     }
+}
+
+/// The items that it names.
+#[component]
+pub fn Named(items: Vec<Known>) -> impl IntoView {
+    let t = use_texts();
+    (!items.is_empty()).then(|| {
+        view! {
+            <section class="panel-section">
+                <h3>{t.named_items()}</h3>
+                <ul class="item-list">
+                    {items.into_iter().map(|known| view! { <KnownItem known /> }).collect_view()}
+                </ul>
+            </section>
+        }
+    })
 }
 
 /// The long texts. Markdown was made clean HTML by the server.

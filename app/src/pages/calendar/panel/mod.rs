@@ -26,7 +26,7 @@ use crate::{
     },
 };
 use actions::{Actions, People};
-use facts::{Meta, Notes, Texts, When};
+use facts::{Meta, Named, Notes, Texts, When};
 use leptos::{prelude::*, task::spawn_local};
 use model::{
     AppError, EventId,
@@ -205,6 +205,7 @@ fn Read(shown: ShownEvent, editing: RwSignal<bool>, refresh: Callback<()>) -> im
                 </div>
                 <Notes event=event.clone() />
                 <Meta event=event.clone() />
+                <Named items=shown.items.clone() />
                 <Texts shown=shown.clone() refresh />
                 <People event=event.clone() refresh />
                 <Talk about=Subject::Event(event.id) />

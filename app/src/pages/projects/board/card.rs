@@ -5,7 +5,7 @@ use crate::{
     pages::projects::{item_path, picks::is_pick},
     ui::{
         icons::{ALERT_TRIANGLE, ARROW_UP, CALENDAR, CHECKLIST, Icon, MESSAGE},
-        label::item_icon,
+        label::{item_icon, shown_status, status_look},
         person::Avatar,
         viewer::use_viewer,
     },
@@ -83,6 +83,14 @@ pub fn card(scene: Scene, item: &Item) -> impl IntoView + use<> {
             </span>
         }
     });
+    let delivery = Memo::new(move |_| scene.deliveries.with(|deliveries| deliveries.get(&id).cloned()));
+    let delivered = move || {
+        delivery.get().map(|one| {
+            let shown = shown_status(one.status, one.approval);
+            let icon = status_look(shown, t).0;
+            view! { <span class="state" data-state=shown>{mark(icon, t.delivers(&one), t.delivery_of(&one))}</span> }
+        })
+    };
     let shown_names = names.clone();
     let urgent = match item.priority {
         Priority::Urgent => Some((ALERT_TRIANGLE, t.priority_urgent())),
@@ -137,6 +145,7 @@ pub fn card(scene: Scene, item: &Item) -> impl IntoView + use<> {
                 {due}
                 {steps}
                 {comments}
+                {delivered}
                 <span class="tile-end">{points}</span>
             </span>
             {mover}

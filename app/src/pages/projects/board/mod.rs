@@ -12,7 +12,7 @@ use super::{
     picks::Picks,
 };
 use crate::{
-    api::item::load_board_events,
+    api::item::load_beside,
     i18n::use_texts,
     ui::{
         focus,
@@ -26,12 +26,13 @@ use column::Card;
 use leptos::{ev, prelude::*};
 use model::{
     ColumnId, ItemId, UserId,
-    board::{BoardEvent, column_of},
+    board::{Beside, BoardEvent, column_of},
     change::Topic,
+    delivery::Delivery,
     item::{Item, Place, edit::FieldValue, filter::Group},
     project::Column,
 };
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 const GROUPS: &[Group] = &[Group::Nothing, Group::Person, Group::Epic, Group::Team];
 
@@ -46,6 +47,8 @@ struct Scene {
     dragging: Dragging,
     lanes: Memo<Vec<Gathered>>,
     events: Events,
+    /// How far items are that something delivers.
+    deliveries: RwSignal<HashMap<ItemId, Delivery>>,
     /// The card that is being gone to: its column scrolls there.
     sought: RwSignal<Option<ItemId>>,
 }
@@ -102,26 +105,12 @@ fn Content(items: Items, key: String) -> impl IntoView {
         dragging,
         lanes,
         events,
+        deliveries: RwSignal::new(HashMap::new()),
         sought: RwSignal::new(None),
     };
     provide_context(scene);
     follow_keys(move |event| on_key(scene, event));
-    let live = use_live();
-    // Events come after the items: they are few, and nobody waits for them.
-    let found = LocalResource::new(move || {
-        let _ = live.changed(Topic::Event);
-        load_board_events(key.clone())
-    });
-    Effect::new(move |_| {
-        if let Some(Ok(found)) = found.get() {
-            let found: Vec<_> = found.into_iter().map(Arc::new).collect();
-            events.maybe_update(|old| {
-                let new = *old != found;
-                *old = found;
-                new
-            });
-        }
-    });
+    follow_events(scene, key);
     let columns = Memo::new(move |_| items.ground.with(|ground| ground.columns.clone()));
     let may_move = Memo::new(move |_| items.ground.with(|ground| ground.can_move));
     let empty = Memo::new(move |_| items.list.with(Vec::is_empty));
@@ -174,6 +163,31 @@ fn Content(items: Items, key: String) -> impl IntoView {
             <Ghost dragging />
         </div>
     }
+}
+
+/// What comes beside the items comes after them: it is little, and nobody waits for it.
+fn follow_events(scene: Scene, key: String) {
+    let live = use_live();
+    let found = LocalResource::new(move || {
+        let _ = live.changed(Topic::Event);
+        load_beside(key.clone())
+    });
+    Effect::new(move |_| {
+        let Some(Ok(Beside { events, deliveries })) = found.get() else {
+            return;
+        };
+        put(scene.events, events.into_iter().map(Arc::new).collect());
+        put(scene.deliveries, deliveries.into_iter().collect());
+    });
+}
+
+/// Only what is new is told.
+fn put<T: PartialEq + Send + Sync + 'static>(place: RwSignal<T>, new: T) {
+    place.maybe_update(|old| {
+        let differs = *old != new;
+        *old = new;
+        differs
+    });
 }
 
 /// Tells a column apart from what it was.

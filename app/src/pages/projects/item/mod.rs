@@ -1,5 +1,6 @@
 //! An item on a page of its own, where everything about it can be read and changed.
 
+mod deliveries;
 mod fields;
 mod files;
 mod history;
@@ -74,6 +75,7 @@ pub fn One(key: String, number: i64) -> impl IntoView {
     let t = use_texts();
     let live = use_live();
     let asked = key.clone();
+    let of = key.clone();
     let page: Resource<Answer<ShownItem>> = Resource::new(
         move || {
             (
@@ -144,6 +146,7 @@ pub fn One(key: String, number: i64) -> impl IntoView {
                             Ok(shown) => view! { <Main shown /> }.into_any(),
                             Err(error) => view! { <Failure error=error.0 /> }.into_any(),
                         })}
+                        <deliveries::Deliveries key=of number />
                         {talk}
                         {loaded(page, |page| page.ok().map(|shown| view! { <history::History page=shown.page /> }))}
                     </article>
