@@ -90,7 +90,7 @@ pub fn FilterBar(showing: Showing, groups: &'static [Group]) -> impl IntoView {
         if name == "sprint" {
             params.retain(|(other, _)| *other != "past");
         }
-        if value == PAST {
+        if name == "sprint" && value == PAST {
             params.push(("past", value));
         } else {
             params.push((name, value));

@@ -66,7 +66,8 @@ fn view_of(scene: Scene, one: Card) -> AnyView {
     }
 }
 
-fn head(scene: Scene, column: &Column) -> impl IntoView + use<> {
+/// The name of a column, and how many cards of it are `seen`.
+fn head(scene: Scene, column: &Column, seen: Memo<usize>) -> impl IntoView + use<> {
     let t = scene.items.t;
     let id = column.id;
     let there = Memo::new(move |_| {
@@ -78,7 +79,6 @@ fn head(scene: Scene, column: &Column) -> impl IntoView + use<> {
     let shown = column.clone();
     let limit = Memo::new(move |_| full(&shown, there.get()));
     // A limit counts all items that are there; else the number is that of the cards that one sees.
-    let seen = Memo::new(move |_| scene.cards(id).len());
     let count = move || {
         limit
             .get()
@@ -102,6 +102,7 @@ pub fn Whole(column: Column) -> impl IntoView {
     let id = column.id;
     let window = Window::new(CARD, ".column-scroll");
     let cards = Memo::new(move |_| scene.cards(id));
+    let seen = Memo::new(move |_| cards.with(Vec::len));
     let range = Memo::new(move |_| window.range(cards.with(Vec::len)));
     let shown = move || {
         let range = range.get();
@@ -120,7 +121,7 @@ pub fn Whole(column: Column) -> impl IntoView {
     };
     view! {
         <section class="column" aria-labelledby=format!("column-{id}") data-done=column.done.then_some("")>
-            {head(scene, &column)}
+            {head(scene, &column, seen)}
             <div
                 class="column-scroll"
                 node_ref=window.node
@@ -154,7 +155,10 @@ pub fn Lanes(columns: Memo<Vec<Column>>) -> impl IntoView {
         columns
             .get()
             .iter()
-            .map(|column| head(scene, column))
+            .map(|column| {
+                let id = column.id;
+                head(scene, column, Memo::new(move |_| scene.cards(id).len()))
+            })
             .collect_view()
     };
     let lanes = move || {
