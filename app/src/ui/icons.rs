@@ -4,15 +4,26 @@
 //! parts derive from Feather, MIT licence, © Cole Bemis. Only what the product shows is kept here: constants
 //! that nobody uses are not in the compiled program.
 
+use super::html::Html;
 use leptos::{prelude::*, tachys::html::InertElement};
 
 /// An icon: decoration, hidden from assistive technology; the word stands beside it. The stylesheet says its size.
 #[component]
 pub fn Icon(path: &'static str) -> impl IntoView {
-    // In one piece, which the browser copies from the first of its kind: a month draws hundreds.
-    InertElement::new(format!(
+    // In one piece, which the browser copies from the first of its kind: a page draws hundreds.
+    InertElement::new(markup(path))
+}
+
+/// An icon as part of a text that is HTML.
+#[must_use]
+pub fn icon(path: &'static str) -> Html {
+    Html::ours(markup(path))
+}
+
+fn markup(path: &str) -> String {
+    format!(
         r#"<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" focusable="false" aria-hidden="true">{path}</svg>"#
-    ))
+    )
 }
 
 pub const CALENDAR: &str = r#"<path d="M8 2v3"/><path d="M16 2v3"/><rect x="3" y="3" width="18" height="18" rx="2"/><path d="M3 9h18"/>"#;

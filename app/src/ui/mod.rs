@@ -8,6 +8,7 @@ pub mod field;
 pub mod file;
 pub mod focus;
 pub mod frame;
+pub mod html;
 pub mod icon_button;
 pub mod icons;
 pub mod known;

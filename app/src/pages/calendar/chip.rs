@@ -4,8 +4,9 @@ use super::{path, use_scene};
 use crate::{
     i18n::use_texts,
     ui::{
-        icons::{Icon, REPEAT},
-        label::{kind_icon, shown_status, spoken, state_icon},
+        html::Html,
+        icons::{REPEAT, icon},
+        label::{kind_icon, shown_status, spoken, status_look},
     },
 };
 use leptos::prelude::*;
@@ -24,44 +25,60 @@ pub struct Lie {
     pub after: bool,
 }
 
-/// The link to an event, as a chip.
-pub fn chip(card: &EventCard, lie: Lie, state: &CalendarState) -> impl IntoView + use<> {
+/// The link to an event, as a chip. Nothing of it reacts to anything: `marks` and `drag` find it by its attributes.
+pub fn chip(card: &EventCard, lie: Lie, state: &CalendarState) -> Html {
     let t = use_texts();
     let scene = use_scene();
     let shown = shown_status(card.status, card.approval);
     let mark = |on: bool| on.then_some("");
     let marks = untrack(|| scene.marks(card));
-    let time = match &card.time {
-        EventTime::Timed { start, .. } if !lie.bar => {
-            let clock = scene.zone.with_value(|zone| format::clock(*start, zone));
-            Some(view! { <time datetime=start.to_rfc3339()>{clock}</time> })
-        }
+    let start = match &card.time {
+        EventTime::Timed { start, .. } if !lie.bar => Some(*start),
         _ => None,
     };
-    view! {
-        <a
-            class="chip"
-            data-kind=card.kind.as_str()
-            data-status=shown
-            data-bar=mark(lie.bar)
-            data-before=mark(lie.before)
-            data-after=mark(lie.after)
-            data-past=marks.past
-            aria-current=marks.current
-            data-event=card.id.to_string()
-            data-at=Occurrence::of(&card.time).to_string()
-            data-movable=card.movable.then_some("")
-            data-held=marks.held
-            data-picked=marks.picked
-            title=card.title.clone()
-            href=path(&state.with_card(card))
-        >
-            <Icon path=kind_icon(card.kind) />
-            {time}
-            <span class="chip-title">{card.title.clone()}</span>
-            {card.recurring.then(|| view! { <span class="state"><Icon path=REPEAT /></span> })}
-            {state_icon(shown, t)}
-            <span class="vh">{spoken(card.kind, shown, t)}</span>
-        </a>
-    }
+    let clock = start.map(|start| scene.zone.with_value(|zone| format::clock(start, zone)));
+    let time = start.zip(clock.as_deref()).map(|(start, clock)| {
+        let instant = start.to_rfc3339();
+        Html::element("time", &[("datetime", Some(&instant))], [Html::text(clock)])
+    });
+    let sign = |path: &'static str| Html::element("span", &[("class", Some("state"))], [icon(path)]);
+    let state_sign = (shown != "planned").then(|| {
+        let own = [("class", Some("state")), ("data-state", Some(shown))];
+        Html::element("span", &own, [icon(status_look(shown, t).0)])
+    });
+    let clock = clock.map(|clock| format!("{clock} ")).unwrap_or_default();
+    let label = format!("{clock}{}{}", card.title, spoken(card.kind, shown, t));
+    let (id, at) = (card.id.to_string(), Occurrence::of(&card.time).to_string());
+    let href = path(&state.with_card(card));
+    let attributes = [
+        ("class", Some("chip")),
+        ("data-kind", Some(card.kind.as_str())),
+        ("data-status", Some(shown)),
+        ("data-bar", mark(lie.bar)),
+        ("data-before", mark(lie.before)),
+        ("data-after", mark(lie.after)),
+        ("data-past", marks.past),
+        ("aria-current", marks.current),
+        ("data-event", Some(&id)),
+        ("data-at", Some(&at)),
+        ("data-movable", mark(card.movable)),
+        ("data-held", marks.held),
+        ("data-picked", marks.picked),
+        ("title", Some(&card.title)),
+        ("aria-label", Some(&label)),
+        ("href", Some(&href)),
+    ];
+    let title = Html::element(
+        "span",
+        &[("class", Some("chip-title"))],
+        [Html::text(&card.title)],
+    );
+    let inner = [
+        Some(icon(kind_icon(card.kind))),
+        time,
+        Some(title),
+        card.recurring.then(|| sign(REPEAT)),
+        state_sign,
+    ];
+    Html::element("a", &attributes, inner.into_iter().flatten())
 }

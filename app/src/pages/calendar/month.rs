@@ -7,7 +7,10 @@ use super::{
     topbar::{title, week_name},
     use_scene,
 };
-use crate::{i18n::use_texts, ui::focus};
+use crate::{
+    i18n::use_texts,
+    ui::{focus, html::Html},
+};
 use chrono::{Datelike, Days, NaiveDate};
 use leptos::{ev, html, prelude::*};
 use model::{
@@ -166,7 +169,7 @@ fn day(
         .iter()
         .filter(|bar| bar.column == column && bar.lane < rows)
         .map(|bar| event(bar, &lying.cards[bar.index], lying.spans[bar.index], state))
-        .collect_view();
+        .collect::<Html>();
     view! {
         <li
             class="month-day"
@@ -186,12 +189,13 @@ fn day(
                 </a>
                 {more(row, (column, left_out), rows, agenda)}
             </div>
-            <ol class="month-events">{events}</ol>
+            <ol class="month-events" inner_html=events.into_string()></ol>
         </li>
     }
 }
 
-/// The "+n" for every number of rows that the page may turn out to have room for.
+/// The "+n" for every number of rows that the page may turn out to have room for: once it was measured, it is off by one
+/// at the most.
 fn more(
     row: &WeekRow,
     (column, left_out): (usize, usize),
@@ -199,7 +203,13 @@ fn more(
     agenda: String,
 ) -> Option<impl IntoView + use<>> {
     let t = use_texts();
-    let counts: Vec<(usize, usize)> = (1..=most)
+    let measured = use_scene().month_height.get_value().is_some();
+    let least = if measured {
+        most.saturating_sub(1).max(1)
+    } else {
+        1
+    };
+    let counts: Vec<(usize, usize)> = (least..=most)
         .map(|rows| (rows, row.beyond(column, rows) + left_out))
         .filter(|(_, hidden)| *hidden > 0)
         .collect();
@@ -218,12 +228,7 @@ fn more(
     })
 }
 
-fn event(
-    bar: &Bar,
-    card: &EventCard,
-    (first, last): (NaiveDate, NaiveDate),
-    state: &CalendarState,
-) -> impl IntoView + use<> {
+fn event(bar: &Bar, card: &EventCard, (first, last): (NaiveDate, NaiveDate), state: &CalendarState) -> Html {
     let span = if bar.span > 1 {
         format!(";--span:{}", bar.span)
     } else {
@@ -235,9 +240,8 @@ fn event(
         before: bar.continues_before,
         after: bar.continues_after,
     };
-    view! {
-        <li data-lane=bar.lane + 1 style=format!("--lane:{}{span}", bar.lane + 1)>
-            {chip(card, lie, state)}
-        </li>
-    }
+    let lane = (bar.lane + 1).to_string();
+    let style = format!("--lane:{lane}{span}");
+    let attributes = [("data-lane", Some(lane.as_str())), ("style", Some(&style))];
+    Html::element("li", &attributes, [chip(card, lie, state)])
 }

@@ -149,7 +149,7 @@ fn cell(date: NaiveDate, person: UserId, own: &[&EventCard], state: &CalendarSta
                 bar: card.time.is_all_day(),
                 ..Lie::default()
             };
-            view! { <li>{chip(card, lie, state)}</li> }
+            view! { <li inner_html=chip(card, lie, state).into_string()></li> }
         })
         .collect_view();
     let day = super::path(&CalendarState {

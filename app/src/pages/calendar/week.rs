@@ -160,7 +160,7 @@ fn all_day(
                 bar.span,
                 bar.lane + 1
             );
-            view! { <li style=style>{chip(&cards[bar.index], lie, state)}</li> }
+            view! { <li style=style inner_html=chip(&cards[bar.index], lie, state).into_string()></li> }
         })
         .collect_view();
     view! {
