@@ -226,12 +226,13 @@ pub fn carry(before: &EventRow, after: &mut EventRow, was: &EventTime, now: &Eve
         return Ok(());
     };
     let day = |time: &EventTime| Ok::<_, crate::Error>(wall(&to_ical(time)?.0).date());
-    let carried = rhythm_of(before)?.map(|repeat| {
-        let days = (day(was)?, day(now)?);
-        Ok::<_, crate::Error>(repeat.carried(day(&before.time)?, days))
-    });
-    if let Some((first, repeat)) = carried.transpose()?.flatten() {
-        let by = (first - day(&after.time)?).num_days();
+    let (first, start) = (day(&before.time)?, day(&after.time)?);
+    // What was put elsewhere before says of the rhythm no more than how far it goes now.
+    let days = [(day(was)?, day(now)?), (first, start)];
+    let carried =
+        rhythm_of(before)?.and_then(|repeat| days.into_iter().find_map(|days| repeat.carried(first, days)));
+    if let Some((day, repeat)) = carried {
+        let by = (day - start).num_days();
         let clock = occurrence::clock(&after.time)?;
         after.time = after.time.dragged(Grip::Whole, by, 0, clock.as_ref());
         rules.rrule = vec![occurrence::rule(&repeat, &after.time)?];

@@ -1,12 +1,12 @@
 //! A series that is changed in any way there is equals a list of occurrences that is changed in the same way by hand.
 
 use crate::world::{World, paris};
-use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{Datelike, Months, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 use model::{
     EventId, UndoId,
     calendar::{Filter, Occurrence},
     event::{EventForm, EventKind, EventTime, Saved},
-    repeat::{Ends, Freq, Reach, RepeatForm, Scope},
+    repeat::{Ends, Freq, Monthly, Reach, RepeatForm, Scope},
 };
 use proptest::{prelude::*, test_runner::TestRunner};
 use sqlx::PgPool;
@@ -28,6 +28,55 @@ struct Entry {
     own: bool,
 }
 
+/// How the series repeats before anything is done to it.
+#[derive(Clone, Debug)]
+enum Pattern {
+    Daily,
+    Weekly(Vec<u32>),
+    /// On the first to fourth of a weekday, or its last.
+    Monthly(Nth),
+}
+
+/// As people say it: the second Tuesday, the last (-1) Friday.
+type Nth = (i8, Weekday);
+
+/// The days of a month that are such a weekday, one after the other.
+fn nth_day(month: NaiveDate, (nth, weekday): Nth) -> NaiveDate {
+    let first = month.with_day(1).unwrap();
+    let days: Vec<NaiveDate> = first
+        .iter_days()
+        .take_while(|day| day.month() == first.month())
+        .filter(|day| day.weekday() == weekday)
+        .collect();
+    if nth == -1 {
+        days[days.len() - 1]
+    } else {
+        days[usize::try_from(nth).unwrap() - 1]
+    }
+}
+
+/// What a day is in its month. A fifth is a last, and what was a last one stays it where it can.
+fn nth_of(day: NaiveDate, last: bool) -> Nth {
+    let is_last = (day + TimeDelta::days(7)).month() != day.month();
+    let nth = i8::try_from((day.day() - 1) / 7 + 1).unwrap();
+    let nth = if nth == 5 || (last && is_last) { -1 } else { nth };
+    (nth, day.weekday())
+}
+
+fn months(day: NaiveDate) -> i32 {
+    day.year() * 12 + i32::try_from(day.month()).unwrap()
+}
+
+fn months_later(day: NaiveDate, by: i32) -> NaiveDate {
+    let first = day.with_day(1).unwrap();
+    let by = Months::new(by.unsigned_abs());
+    if months(first + by) >= months(first) {
+        first + by
+    } else {
+        first - by
+    }
+}
+
 /// The naive model: everything expanded, nothing clever.
 #[derive(Clone, Debug, Default)]
 struct Pencil {
@@ -35,6 +84,8 @@ struct Pencil {
     next_series: usize,
     /// Title and length that the entries of each series have unless they differ.
     usual: Vec<(String, i64)>,
+    /// Of each series by months, its rule.
+    rules: Vec<Option<Nth>>,
 }
 
 /// What can be done to an occurrence. It is chosen among those that can be seen.
@@ -51,12 +102,15 @@ enum Edit {
 const COUNT: usize = 12;
 
 impl Pencil {
-    fn new(first: NaiveDateTime, weekdays: &[u32]) -> Self {
-        let days = first.date().iter_days().filter(|day| {
-            weekdays.is_empty()
-                || *day == first.date()
-                || weekdays.contains(&day.weekday().num_days_from_monday())
-        });
+    fn new(first: NaiveDateTime, pattern: &Pattern) -> Self {
+        let begin = first.date();
+        let days: Box<dyn Iterator<Item = NaiveDate>> = match pattern {
+            Pattern::Daily => Box::new(begin.iter_days()),
+            Pattern::Weekly(weekdays) => Box::new(begin.iter_days().filter(move |day| {
+                *day == begin || weekdays.contains(&day.weekday().num_days_from_monday())
+            })),
+            Pattern::Monthly(nth) => Box::new((0..).map(move |n| nth_day(months_later(begin, n), *nth))),
+        };
         let entries = days.take(COUNT).map(|day| Entry {
             series: 0,
             planned: day.and_time(first.time()),
@@ -70,6 +124,10 @@ impl Pencil {
             entries: entries.collect(),
             next_series: 1,
             usual: vec![("Daily".into(), 60)],
+            rules: vec![match pattern {
+                Pattern::Monthly(nth) => Some(*nth),
+                _ => None,
+            }],
         }
     }
 
@@ -109,6 +167,7 @@ impl Pencil {
                 }
                 self.next_series += 1;
                 self.usual.push(self.usual[series].clone());
+                self.rules.push(self.rules[series]);
                 found
             }
         }
@@ -131,20 +190,61 @@ impl Pencil {
             Edit::Move(scope, days, minutes) => {
                 let by = TimeDelta::days(*days) + TimeDelta::minutes(*minutes);
                 let reached = self.reach(from, *scope);
+                if *scope == Scope::This {
+                    self.entries[from].start += by;
+                    self.entries[from].own = true;
+                    return;
+                }
+                let goes = self.carried(from, by);
                 for i in reached {
                     let entry = &mut self.entries[i];
-                    let apart = entry.start != entry.planned && i != from;
-                    if !apart || i == from {
+                    let planned = goes(entry.planned);
+                    if i == from {
                         entry.start += by;
+                    } else if entry.start == entry.planned {
+                        entry.start = planned;
                     }
-                    if *scope != Scope::This {
-                        entry.planned += by;
-                    } else {
-                        entry.own = true;
-                    }
+                    entry.planned = planned;
                 }
             }
         }
+    }
+
+    /// Where a series plans what it planned elsewhere, once an entry of it goes so far.
+    fn carried(&mut self, from: usize, by: TimeDelta) -> Box<dyn Fn(NaiveDateTime) -> NaiveDateTime> {
+        let Entry {
+            series,
+            planned,
+            start,
+            ..
+        } = self.entries[from];
+        let Some(rule) = self.rules[series] else {
+            return Box::new(move |planned| planned + by);
+        };
+        let first = self
+            .entries
+            .iter()
+            .filter(|e| e.series == series)
+            .map(|e| e.planned)
+            .min()
+            .unwrap();
+        // Put elsewhere before, it only says how far the first one goes.
+        let stands = if start.date() == planned.date() {
+            start
+        } else {
+            first
+        };
+        let (was, is) = (stands.date(), (stands + by).date());
+        if was == is {
+            return Box::new(move |planned| planned + by);
+        }
+        let rule = nth_of(is, rule.0 == -1);
+        self.rules[series] = Some(rule);
+        let further = months(is) - months(was);
+        Box::new(move |planned| {
+            let day = nth_day(months_later(planned.date(), further), rule);
+            day.and_time((planned + by).time())
+        })
     }
 
     /// Who was like the series stays like it; who differs keeps what differs.
@@ -193,7 +293,7 @@ fn line(start: NaiveDateTime, minutes: i64, title: &str) -> String {
     format!("{} {minutes} {title}", start.format("%Y-%m-%d %H:%M"))
 }
 
-fn edits() -> impl Strategy<Value = (Vec<u32>, Vec<(Edit, usize)>)> {
+fn edits() -> impl Strategy<Value = (Pattern, Vec<(Edit, usize)>)> {
     let scope = || prop_oneof![Just(Scope::This), Just(Scope::Following), Just(Scope::All)];
     let edit = prop_oneof![
         3 => (scope(), "[A-C]").prop_map(|(s, t)| Edit::Rename(s, t)),
@@ -202,28 +302,45 @@ fn edits() -> impl Strategy<Value = (Vec<u32>, Vec<(Edit, usize)>)> {
         2 => scope().prop_map(Edit::Delete),
         2 => Just(Edit::Undo),
     ];
-    let weekdays = prop_oneof![Just(Vec::new()), Just(vec![0u32, 2, 4])];
-    (weekdays, prop::collection::vec((edit, 0usize..100), 1..9))
+    let pattern = prop_oneof![
+        Just(Pattern::Daily),
+        Just(Pattern::Weekly(vec![0, 2, 4])),
+        Just(Pattern::Monthly((4, Weekday::Mon))),
+        Just(Pattern::Monthly((-1, Weekday::Mon))),
+    ];
+    (pattern, prop::collection::vec((edit, 0usize..100), 1..9))
+}
+
+/// The Monday before clocks go forward, which is the fourth of its month; its last is the one after.
+fn first(pattern: &Pattern) -> NaiveDateTime {
+    let monday = match pattern {
+        Pattern::Monthly((-1, _)) => "2026-03-30T09:00:00",
+        _ => "2026-03-23T09:00:00",
+    };
+    monday.parse().unwrap()
 }
 
 /// A series over the night in which clocks go forward.
-async fn plan(world: &World, weekdays: &[u32]) -> EventId {
+async fn plan(world: &World, pattern: &Pattern) -> EventId {
+    let (freq, days, monthly) = match pattern {
+        Pattern::Daily => (Freq::Daily, &[] as &[u32], Monthly::Number),
+        Pattern::Weekly(days) => (Freq::Weekly, days.as_slice(), Monthly::Number),
+        Pattern::Monthly((-1, _)) => (Freq::Monthly, &[] as &[u32], Monthly::Last),
+        Pattern::Monthly(_) => (Freq::Monthly, &[] as &[u32], Monthly::Nth),
+    };
     let mut form = EventForm::new(
         EventId(uuid::Uuid::now_v7()),
         EventKind::Meeting,
-        "2026-03-23T08:00:00Z".parse().unwrap(),
+        paris().resolve(first(pattern)).instant(),
         &paris(),
     );
     form.title = "Daily".into();
     form.repeat = RepeatForm {
-        freq: if weekdays.is_empty() {
-            Freq::Daily
-        } else {
-            Freq::Weekly
-        },
-        days: weekdays
+        freq,
+        monthly,
+        days: days
             .iter()
-            .map(|n| chrono::Weekday::try_from(u8::try_from(*n).unwrap()).unwrap())
+            .map(|n| Weekday::try_from(u8::try_from(*n).unwrap()).unwrap())
             .collect(),
         ends: Ends::After,
         count: COUNT.to_string(),
@@ -242,7 +359,7 @@ struct Card {
 
 async fn cards(world: &World) -> Vec<Card> {
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-    let range = (day("2026-03-01"), day("2026-08-01"));
+    let range = (day("2026-03-01"), day("2028-03-01"));
     let found = event::cards(&world.by(&world.lead), range, &paris(), &Filter::default())
         .await
         .unwrap();
@@ -296,17 +413,13 @@ async fn perform(world: &World, edit: &Edit, card: &Card) -> Option<UndoId> {
     }
 }
 
-async fn check(
-    world: &World,
-    (weekdays, edits): (Vec<u32>, Vec<(Edit, usize)>),
-) -> Result<(), TestCaseError> {
+async fn check(world: &World, (pattern, edits): (Pattern, Vec<(Edit, usize)>)) -> Result<(), TestCaseError> {
     sqlx::query("delete from event")
         .execute(&world.pool)
         .await
         .unwrap();
-    plan(world, &weekdays).await;
-    let first: NaiveDateTime = "2026-03-23T09:00:00".parse().unwrap();
-    let mut pencil = Pencil::new(first, &weekdays);
+    plan(world, &pattern).await;
+    let mut pencil = Pencil::new(first(&pattern), &pattern);
     let mut earlier: Option<(Pencil, UndoId)> = None;
     for (edit, choice) in edits {
         let visible = pencil.visible();
