@@ -369,3 +369,14 @@ test("a card says how far what names it has come, and the item and the event lea
   await panel.getByRole("link", { name: `${project.key}-1` }).click();
   await expect(page).toHaveURL(new RegExp(`/projects/${project.key}/items/1$`));
 });
+
+test("any word is looked for, also one that means something in the address", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  await items(context, project.id, ["What is shown", "Pay"]);
+  await open(page, `${project.path}/board`);
+  await expect(cardOf(page, "Pay")).toBeVisible();
+  await page.getByRole("searchbox", { name: "Find", exact: true }).fill("shown");
+  await expect(page).toHaveURL(/\?q=shown$/);
+  await expect(cardOf(page, "Pay")).toHaveCount(0);
+  await expect(cardOf(page, "What is shown")).toBeVisible();
+});

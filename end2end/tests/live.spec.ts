@@ -2,7 +2,8 @@
 
 import { type Page } from "@playwright/test";
 import { chip, create, eventPath, openEvent, panel, plan } from "./support/calendar";
-import { another, call, fresh, signIn } from "./support/people";
+import { another, call, fresh, open, signIn } from "./support/people";
+import { founded, items } from "./support/projects";
 import { expect, test } from "./support/test";
 import { Wire } from "./support/wire";
 import { quietDay, unique } from "./support/words";
@@ -130,6 +131,24 @@ test("what is shown stays while it cannot be had anew, and is had once that is p
   await expect(chip(page, before)).toBeVisible();
   await page.unroute("**/api/calendar/page");
   await expect(chip(page, after)).toBeVisible();
+});
+
+test("any page keeps what it shows while that cannot be had anew", async ({ page, browser, context }) => {
+  const project = await founded(browser, context);
+  const [item] = await items(context, project.id, ["Shown"]);
+  await open(page, `${project.path}/items/1`);
+  await expect(page.getByRole("heading", { name: "Shown" })).toBeVisible();
+  let asked = 0;
+  await page.route("**/api/item/find", async (route) => {
+    asked += 1;
+    await route.abort();
+  });
+  const edits = [{ item, seen: { title: "Shown" }, set: { title: "Missed" } }];
+  expect((await call(context.request, "item/edit", { project: project.id, edits })).status()).toBe(200);
+  await expect.poll(() => asked).toBeGreaterThan(1);
+  await expect(page.getByRole("heading", { name: "Shown" })).toBeVisible();
+  await page.unroute("**/api/item/find");
+  await expect(page.getByRole("heading", { name: "Missed" })).toBeVisible();
 });
 
 test("a page that changed while it was loading catches up", async ({ page, browser }) => {

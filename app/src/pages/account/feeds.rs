@@ -5,7 +5,7 @@ use crate::{
     i18n::use_texts,
     ui::{
         icons::{CHECK, COPY, Icon, PLUS},
-        loaded::loaded,
+        loaded::part_of_loaded,
         toast::use_toaster,
     },
 };
@@ -44,7 +44,7 @@ pub fn Feeds(zone: ZoneRules) -> impl IntoView {
             <Transition fallback=move || {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
-                {loaded(feeds, move |(list, views)| {
+                {part_of_loaded(feeds, |whole| whole, move |(list, views)| {
                     let refresh = Callback::new(move |()| feeds.refetch());
                     view! { <List list views zone fresh refresh /> }.into_any()
                 })}

@@ -7,7 +7,7 @@ use crate::{
         focus,
         icons::{FILTER, Icon, SEARCH, X},
         label::kind_icon,
-        loaded::loaded,
+        loaded::part_of_loaded,
     },
 };
 use leptos::prelude::*;
@@ -138,7 +138,7 @@ fn ChoicesFields() -> impl IntoView {
     let person = move || scene.shown.with(|state| state.filter.person);
     view! {
         <Transition>
-            {loaded(scene.choices, move |choices| {
+            {part_of_loaded(scene.choices, |whole| whole, move |choices| {
                 let teams = choices
                     .teams
                     .into_iter()

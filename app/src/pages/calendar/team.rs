@@ -10,7 +10,7 @@ use super::{
 use crate::{
     api::calendar::Choices,
     i18n::use_texts,
-    ui::{icons::USERS, loaded::loaded, person::Avatar, state::Empty, viewer::use_viewer},
+    ui::{icons::USERS, loaded::part_of_loaded, person::Avatar, state::Empty, viewer::use_viewer},
 };
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use leptos::prelude::*;
@@ -37,7 +37,7 @@ pub fn Team(state: CalendarState, cards: Vec<EventCard>) -> impl IntoView {
     let state = StoredValue::new(state);
     view! {
         <Transition>
-            {loaded(scene.choices, move |choices| {
+            {part_of_loaded(scene.choices, |whole| whole, move |choices| {
                 let people = state.with_value(|state| rows(state, &choices));
                 if people.is_empty() {
                     return view! { <Empty icon=USERS title=t.nobody_there() text=t.nobody_there_text() /> }

@@ -10,7 +10,7 @@ use crate::{
         icons::{BOOKMARK, CHECK, Icon, TRASH, USERS},
         lazily::lazily,
         live::use_live,
-        loaded::loaded,
+        loaded::part_of_loaded,
         toast::use_toaster,
     },
 };
@@ -58,7 +58,7 @@ pub fn Views() -> impl IntoView {
             <summary class="btn" data-collapse="" title=t.kept_views()>
                 <Icon path=BOOKMARK />
                 <Transition fallback=move || view! { <span>{t.kept_views()}</span> }>
-                    {loaded(views, move |views| {
+                    {part_of_loaded(views, |whole| whole, move |views| {
                         let current = move || open(&views);
                         let current = Memo::new(move |_| {
                             let view = current()?;

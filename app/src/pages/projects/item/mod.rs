@@ -22,7 +22,7 @@ use crate::{
         icons::{Icon, TRASH},
         label::item_icon,
         live::use_live,
-        loaded::{loaded, part_of_loaded},
+        loaded::{lasting_part, loaded},
         state::Failure,
         talk::Talk,
         toast::{Toaster, use_toaster},
@@ -112,7 +112,7 @@ pub fn One(key: String, number: i64) -> impl IntoView {
         }
     });
     // Apart from the rest, which is drawn anew: who writes a comment is not disturbed.
-    let talk = part_of_loaded(
+    let talk = lasting_part(
         page,
         |page| page.ok().map(|shown| shown.page.view.item.id),
         |id| {

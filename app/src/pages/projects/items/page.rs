@@ -5,7 +5,7 @@ use crate::{
     api::Answer,
     i18n::use_texts,
     pages::projects::tabs::Tabs,
-    ui::{frame::Page, loaded::part_of_loaded, state::Failure},
+    ui::{frame::Page, loaded::lasting_part, state::Failure},
 };
 use leptos::prelude::*;
 use model::item::Backlog;
@@ -43,12 +43,12 @@ pub fn items_page(
         <Page
             title
             note=Signal::stored(key)
-            actions=view! { <Transition>{part_of_loaded(items.page, Shape, tabs)}</Transition> }.into_any()
+            actions=view! { <Transition>{lasting_part(items.page, Shape, tabs)}</Transition> }.into_any()
         >
             <Transition fallback=move || {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
-                {part_of_loaded(
+                {lasting_part(
                     items.page,
                     Shape,
                     move |shape| match shape.0 {

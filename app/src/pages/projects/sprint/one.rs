@@ -23,7 +23,7 @@ use crate::{
         icons::{CHECK, CIRCLE_PLAY, Icon, LIST, PENCIL, ROTATE_CCW, TRASH},
         label::item_icon,
         live::use_live,
-        loaded::{loaded, part_of_loaded},
+        loaded::{lasting_part, loaded},
         person::Avatar,
         state::{Empty, Failure},
         toast::use_toaster,
@@ -158,7 +158,7 @@ pub fn One(key: String, id: SprintId) -> impl IntoView {
             <Transition fallback=move || {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
-                {part_of_loaded(page, without_notes, move |page| match page {
+                {lasting_part(page, without_notes, move |page| match page {
                     Ok(page) => view! { <Content page asks look refresh /> }.into_any(),
                     Err(error) => view! { <Failure error=error.0 /> }.into_any(),
                 })}
