@@ -353,7 +353,10 @@ test("a card says how far what names it has come, and the item and the event lea
   const mark = card.locator(".state");
   await expect(mark).toContainText(`Git action · ${title} · git merge · Planned`);
   await expect(cardOf(page, "Pay").locator(".state")).toHaveCount(0);
-  const step = (version: number, to: string) => call(context.request, "event/step", { id, version, to });
+  // Who leads does not carry git actions out.
+  const theirs = await fresh(browser);
+  await joinAs(theirs, ["dev"], undefined, [project.team.id]);
+  const step = (version: number, to: string) => call(theirs.request, "event/step", { id, version, to });
   expect((await step(1, "in_progress")).status()).toBe(200);
   await expect(mark).toContainText("In progress");
   expect((await step(2, "failed")).status()).toBe(200);

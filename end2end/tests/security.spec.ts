@@ -1,6 +1,6 @@
 //! What protects a signed-in browser from other sites and from scripts that are not ours.
 
-import { chip, eventForm } from "./support/calendar";
+import { chip, eventForm, plan } from "./support/calendar";
 import { call, open, origin, signIn } from "./support/people";
 import { expect, test } from "./support/test";
 import { quietDay, unique } from "./support/words";
@@ -59,6 +59,20 @@ test("notes are shown as text that does nothing", async ({ page }) => {
   await expect(panel.getByText("bold", { exact: true })).toBeVisible();
   await expect(panel.locator("img, script, a[href^=javascript]")).toHaveCount(0);
   expect(await page.evaluate(() => (window as Window & { ran?: number }).ran)).toBeUndefined();
+});
+
+test("a title is text in every view", async ({ page }) => {
+  const day = quietDay();
+  const title = unique(`"><img src=x onerror="window.ran=1"> & <b>`);
+  await signIn(page, "projet1");
+  await plan(page.request, title, day, "Meeting", { all_day: true, last_date: day });
+  for (const view of ["month", "week", "team", "agenda"]) {
+    await open(page, `/calendar?view=${view}&date=${day}`);
+    const link = page.locator("#main a[data-event]").filter({ hasText: title }).first();
+    await expect(link).toBeVisible();
+    await expect(page.locator("#main img")).toHaveCount(0);
+    expect(await page.evaluate(() => (window as Window & { ran?: number }).ran), view).toBeUndefined();
+  }
 });
 
 test("a request that does not come from one of our pages changes nothing", async ({ page }) => {

@@ -56,6 +56,17 @@ pub fn ProblemText(id: &'static str, #[prop(into)] problem: Signal<Option<Proble
     }
 }
 
+/// What is said of a field until it is typed into, and the note that it was: what was wrong is on its way to be right.
+fn until_typed(problem: Signal<Option<Problem>>) -> (Signal<Option<Problem>>, RwSignal<bool>) {
+    let typed = RwSignal::new(false);
+    Effect::new(move |_| {
+        problem.track();
+        typed.set(false);
+    });
+    let told = Signal::derive(move || problem.get().filter(|_| !typed.get()));
+    (told, typed)
+}
+
 /// Puts an entry into a list, once, or takes it out.
 pub fn toggle<V: PartialEq>(list: &mut Vec<V>, entry: V, on: bool) {
     list.retain(|other| *other != entry);
@@ -125,6 +136,7 @@ pub fn TextField(
     #[prop(optional)] autofocus: bool,
     #[prop(optional)] mono: bool,
 ) -> impl IntoView {
+    let (problem, typed) = until_typed(problem);
     view! {
         <Field id label optional hint=hint.unwrap_or_default() problem wide>
             <input
@@ -136,7 +148,10 @@ pub fn TextField(
                 autofocus=autofocus
                 autocomplete="off"
                 prop:value=move || value.get()
-                on:input=move |event| on_input.run(event_target_value(&event))
+                on:input=move |event| {
+                    typed.set(true);
+                    on_input.run(event_target_value(&event));
+                }
                 aria-invalid=move || problem.get().is_some().then_some("true")
                 aria-describedby=format!("{id}-error {id}-hint")
             />
@@ -156,6 +171,7 @@ pub fn TextArea(
     #[prop(optional, into)] hint: Option<String>,
     #[prop(default = 4)] rows: u32,
 ) -> impl IntoView {
+    let (problem, typed) = until_typed(problem);
     view! {
         <Field id label optional hint=hint.unwrap_or_default() problem wide=true>
             <textarea
@@ -164,7 +180,10 @@ pub fn TextArea(
                 name=id
                 rows=rows
                 prop:value=move || value.get()
-                on:input=move |event| on_input.run(event_target_value(&event))
+                on:input=move |event| {
+                    typed.set(true);
+                    on_input.run(event_target_value(&event));
+                }
                 aria-invalid=move || problem.get().is_some().then_some("true")
                 aria-describedby=format!("{id}-error {id}-hint")
             ></textarea>

@@ -259,7 +259,14 @@ fn day(
     field: Field,
     set: fn(Option<chrono::NaiveDate>) -> FieldValue,
 ) -> impl IntoView {
-    let value = value.map(|day| day.to_string()).unwrap_or_default();
+    let written = |day: chrono::NaiveDate| {
+        if may {
+            day.to_string()
+        } else {
+            format::long_date(day, scene.t.0)
+        }
+    };
+    let value = value.map(written).unwrap_or_default();
     line(scene, name, value, may, "date", move |text| {
         let day = text.trim();
         if day.is_empty() {
