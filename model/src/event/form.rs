@@ -262,7 +262,7 @@ impl EventForm {
     /// The same form, in which a rhythm that was left as it is asks for nothing: it moves along with the event.
     #[must_use]
     pub fn leaving_rhythm(mut self, repeats: Option<&Repeats>) -> Self {
-        if repeats.is_some() && self.repeat == RepeatForm::of(repeats) {
+        if repeats.is_some() && self.repeat.says_the_same(&RepeatForm::of(repeats)) {
             self.repeat.freq = Freq::Otherwise;
         }
         self

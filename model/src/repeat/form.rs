@@ -55,6 +55,19 @@ impl Monthly {
         }
     }
 
+    /// This way where it is one of `ways`; else the one that is most like it.
+    #[must_use]
+    pub fn among(self, ways: &[Self]) -> Self {
+        let like = match self {
+            Self::Number => [Self::Number, Self::Number],
+            Self::Nth => [Self::Nth, Self::Last],
+            Self::Last => [Self::Last, Self::Nth],
+        };
+        like.into_iter()
+            .find(|way| ways.contains(way))
+            .unwrap_or(Self::Number)
+    }
+
     /// The ways in which `first` can be said: a last Tuesday is one only in the last week of its month.
     #[must_use]
     pub fn of(first: NaiveDate) -> Vec<Self> {
@@ -159,6 +172,24 @@ impl RepeatForm {
             RepeatEnd::After(count) => (form.ends, form.count) = (Ends::After, count.to_string()),
         }
         form
+    }
+
+    /// Whether both say the same: what a rhythm has no use for does not count.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let said = |form: &Self| {
+            let (weekly, monthly) = (form.freq == Freq::Weekly, form.freq == Freq::Monthly);
+            let repeats = form.freq != Freq::Never && form.freq != Freq::Otherwise;
+            (
+                form.freq,
+                repeats.then(|| (form.every.trim().to_owned(), form.ends)),
+                weekly.then(|| form.days.clone()),
+                monthly.then_some(form.monthly),
+                (repeats && form.ends == Ends::On).then(|| form.until.clone()),
+                (repeats && form.ends == Ends::After).then(|| form.count.trim().to_owned()),
+            )
+        };
+        said(self) == said(other)
     }
 
     /// The rhythm of something that takes place on `first` for the first time; of a weekly one `first` is always

@@ -67,6 +67,30 @@ impl Repeat {
         Some((start, moved))
     }
 
+    /// The same rhythm, of which "the day of the first occurrence" was said of `day`.
+    #[must_use]
+    pub fn said_of(&self, day: NaiveDate) -> Self {
+        let rhythm = match &self.rhythm {
+            Rhythm::Monthly(MonthDay::AsFirst) => {
+                Rhythm::Monthly(MonthDay::Number(u8::try_from(day.day()).unwrap_or(1)))
+            }
+            other => other.clone(),
+        };
+        Self {
+            rhythm,
+            ..self.clone()
+        }
+    }
+
+    /// The first day of a series with this rhythm that is to begin about `day`: of one by days of the month, in the
+    /// same month; of others, from that day on.
+    #[must_use]
+    pub fn begin(&self, day: NaiveDate) -> NaiveDate {
+        let monthly = matches!(self.rhythm, Rhythm::Monthly(_));
+        let there = self.in_period(day, day).filter(|_| monthly);
+        there.unwrap_or_else(|| self.first_day(day))
+    }
+
     /// Where the occurrence that is planned on `day` has its place in a series that became another: of one by months
     /// or years that of its month or year, counted from the first day of either; of others as far away as the first.
     #[must_use]
@@ -168,6 +192,19 @@ mod tests {
         assert_eq!(at("2026-07-14"), day("2026-07-08"));
         // What the rule does not have goes as far as the first.
         assert_eq!(at("2026-07-20"), day("2026-07-14"));
+    }
+
+    #[test]
+    fn a_series_begins_in_its_month() {
+        let wednesday = monthly(MonthDay::Nth(2, Weekday::Wed), RepeatEnd::Never);
+        assert_eq!(wednesday.begin(day("2027-09-15")), day("2027-09-08"));
+        let first = monthly(MonthDay::AsFirst, RepeatEnd::Never);
+        assert_eq!(first.begin(day("2027-09-15")), day("2027-09-15"));
+        let eleventh = first.said_of(day("2027-05-11"));
+        assert_eq!(eleventh.begin(day("2027-04-13")), day("2027-04-11"));
+        // A month without a 31st is passed over.
+        let last = first.said_of(day("2027-05-31"));
+        assert_eq!(last.begin(day("2027-04-13")), day("2027-05-31"));
     }
 
     #[test]

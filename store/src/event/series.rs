@@ -4,7 +4,7 @@ use super::{
     occurrence,
     row::{EventRow, Place, find_locked},
     seen::Seen,
-    shift::{self, Shift, carry, carry_exceptions, followed, moved},
+    shift::{Shift, carry, carry_exceptions, day_of, followed, moved, rhythm_of},
     split, undo,
     write::renew_approval,
 };
@@ -12,7 +12,7 @@ use crate::{Ctx, Result, Unit, ledger::Entry};
 use model::{
     AppError, EventId, Field, Problem, Rule, UserId,
     event::{EventStatus, EventTime, NewEvent, drag::Grip},
-    repeat::{Repeat, Repeating, Scope},
+    repeat::{MonthDay, Repeat, Repeating, Rhythm, Scope},
 };
 use uuid::Uuid;
 
@@ -170,6 +170,17 @@ fn take_time(before: &EventRow, after: &mut EventRow, was: &EventTime, new: &New
         (Repeating::Otherwise, Some(_)) => carry(before, after, was, &new.time),
         (Repeating::By(repeat), _) => {
             after.time = moved(&before.time, was, &new.time)?;
+            // A number that is new was said of what was looked at, which need not be the first.
+            let by_number = |repeat: &Repeat| {
+                matches!(
+                    repeat.rhythm,
+                    Rhythm::Monthly(MonthDay::AsFirst | MonthDay::Number(_))
+                )
+            };
+            let repeat = &match rhythm_of(before)? {
+                Some(old) if !by_number(&old) => repeat.said_of(day_of(&new.time)?),
+                _ => repeat.clone(),
+            };
             start_on_a_day_of(repeat, after)?;
             let rules = after.recurrence.get_or_insert_default();
             rules.rrule = vec![occurrence::rule(repeat, &after.time)?];
@@ -199,8 +210,8 @@ fn take_time(before: &EventRow, after: &mut EventRow, was: &EventTime, new: &New
 
 /// A series of Tuesdays starts on a Tuesday.
 fn start_on_a_day_of(repeat: &Repeat, after: &mut EventRow) -> Result<()> {
-    let day = shift::wall(&occurrence::to_ical(&after.time)?.0).date();
-    let by = (repeat.first_day(day) - day).num_days();
+    let day = day_of(&after.time)?;
+    let by = (repeat.begin(day) - day).num_days();
     let clock = occurrence::clock(&after.time)?;
     after.time = after.time.dragged(Grip::Whole, by, 0, &clock);
     Ok(())

@@ -111,6 +111,11 @@ pub fn wall(when: &When) -> NaiveDateTime {
     }
 }
 
+/// The day on which it begins, on its own clock.
+pub fn day_of(time: &EventTime) -> Result<chrono::NaiveDate> {
+    Ok(wall(&to_ical(time)?.0).date())
+}
+
 fn on_clock_of(like: &When, instant: DateTime<Utc>) -> Result<NaiveDateTime> {
     match like {
         When::Zoned { zone, .. } => Ok(zone::rules(zone)?.wall(instant)),
@@ -208,7 +213,7 @@ fn starting(start: &When, length: TimeDelta, like: &EventTime) -> EventTime {
 }
 
 /// The rhythm of a series, where the product has a word for it.
-fn rhythm_of(series: &EventRow) -> Result<Option<Repeat>> {
+pub fn rhythm_of(series: &EventRow) -> Result<Option<Repeat>> {
     match series.recurrence.as_ref().map(|rules| rules.rrule.as_slice()) {
         Some([rule]) => occurrence::rhythm(rule, &series.time),
         _ => Ok(None),
@@ -225,10 +230,9 @@ pub fn carry(before: &EventRow, after: &mut EventRow, was: &EventTime, now: &Eve
     let Some(rules) = &mut after.recurrence else {
         return Ok(());
     };
-    let day = |time: &EventTime| Ok::<_, crate::Error>(wall(&to_ical(time)?.0).date());
-    let (first, start) = (day(&before.time)?, day(&after.time)?);
+    let (first, start) = (day_of(&before.time)?, day_of(&after.time)?);
     // What was put elsewhere before says of the rhythm no more than how far it goes now.
-    let days = [(day(was)?, day(now)?), (first, start)];
+    let days = [(day_of(was)?, day_of(now)?), (first, start)];
     let carried =
         rhythm_of(before)?.and_then(|repeat| days.into_iter().find_map(|days| repeat.carried(first, days)));
     if let Some((day, repeat)) = carried {

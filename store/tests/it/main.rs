@@ -21,6 +21,7 @@ mod member;
 mod project;
 mod series;
 mod series_model;
+mod series_month;
 mod session;
 mod sprint;
 mod talk;

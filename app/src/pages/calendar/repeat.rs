@@ -178,9 +178,10 @@ fn DayOfMonth(draft: Draft) -> impl IntoView {
         };
         let chosen = draft.form.with_untracked(|f| f.repeat.monthly);
         let ways = Monthly::of(first);
-        // What the other day does not allow any more becomes what it does.
-        if !ways.contains(&chosen) {
-            draft.form.update(|f| f.repeat.monthly = Monthly::Number);
+        // What the other day does not allow any more becomes what it does: a weekday stays one.
+        let chosen = chosen.among(&ways);
+        if draft.form.with_untracked(|f| f.repeat.monthly) != chosen {
+            draft.form.update(|f| f.repeat.monthly = chosen);
         }
         ways.into_iter()
             .map(|way| {
