@@ -12,7 +12,7 @@ $$ select case when kind in ('deployment', 'git_action') then array(
               select distinct upper(found[1])
               from regexp_matches(
                   concat_ws(' ', title, details ->> 'branch', details ->> 'description', details ->> 'changes'),
-                  '\m([a-z][a-z0-9]{1,9}-[1-9][0-9]{0,8})\M', 'gi') found
+                  '(?<![[:alnum:]])([a-z][a-z0-9]{1,9}-[1-9][0-9]{0,8})(?![[:alnum:]])', 'gi') found
               order by 1)
           else '{}' end $$;
 

@@ -27,21 +27,22 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// The one that says how far an item is: what runs; else what ended last; else what is planned next. What was
-    /// called off says nothing.
-    pub fn telling(all: impl IntoIterator<Item = Self>) -> Option<Self> {
+    /// The one that says how far an item is: what runs; else what ended last; else what is planned next, from `now`
+    /// on; else what should have begun. What was called off says nothing.
+    pub fn telling(all: impl IntoIterator<Item = Self>, now: DateTime<Utc>) -> Option<Self> {
         all.into_iter()
             .filter(|one| one.status != EventStatus::Cancelled)
-            .max_by_key(Self::weight)
+            .max_by_key(|one| one.weight(now))
     }
 
     /// What weighs more tells more.
-    fn weight(&self) -> (u8, i64) {
+    fn weight(&self, now: DateTime<Utc>) -> (u8, i64) {
         let at = self.at.timestamp_millis();
         match self.status {
-            EventStatus::InProgress => (2, at),
-            EventStatus::Completed | EventStatus::Failed | EventStatus::Cancelled => (1, at),
-            EventStatus::Planned => (0, -at),
+            EventStatus::InProgress => (3, at),
+            EventStatus::Completed | EventStatus::Failed | EventStatus::Cancelled => (2, at),
+            EventStatus::Planned if self.at >= now => (1, -at),
+            EventStatus::Planned => (0, at),
         }
     }
 }
@@ -78,8 +79,9 @@ mod tests {
     fn check(all: &[(i64, EventStatus)], expected: Option<(i64, EventStatus)>) {
         let expected = expected.map(|(day, status)| one(day, status));
         let forth = all.iter().map(|(day, status)| one(*day, *status));
-        assert_eq!(Delivery::telling(forth.clone()), expected);
-        assert_eq!(Delivery::telling(forth.rev()), expected);
+        let now = DateTime::UNIX_EPOCH + chrono::TimeDelta::days(6);
+        assert_eq!(Delivery::telling(forth.clone(), now), expected);
+        assert_eq!(Delivery::telling(forth.rev(), now), expected);
     }
 
     #[test]
@@ -88,6 +90,9 @@ mod tests {
         check(&[(1, Cancelled)], None);
         check(&[(9, Planned), (7, Planned)], Some((7, Planned)));
         check(&[(9, Planned), (3, Failed)], Some((3, Failed)));
+        // What was forgotten stands in nobody's way.
+        check(&[(2, Planned), (9, Planned), (7, Planned)], Some((7, Planned)));
+        check(&[(2, Planned), (4, Planned)], Some((4, Planned)));
         check(
             &[(3, Failed), (5, Completed), (4, Cancelled)],
             Some((5, Completed)),

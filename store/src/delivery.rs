@@ -29,7 +29,7 @@ pub async fn of_project(ctx: &Ctx, key: &str) -> Result<Deliveries> {
     for (item, delivery) in read(ctx, &project, None, ctx.now - FRESH).await? {
         by_item.entry(item).or_default().push(delivery);
     }
-    let telling = |(item, all)| Some((item, Delivery::telling(all)?));
+    let telling = |(item, all)| Some((item, Delivery::telling(all, ctx.now)?));
     let mut found: Deliveries = by_item.into_iter().filter_map(telling).collect();
     found.sort_unstable_by_key(|(item, _)| *item);
     Ok(found)

@@ -70,7 +70,8 @@ async fn read(ctx: &Ctx, sought: Sought<'_>, limit: i64) -> Result<Vec<Known>> {
                              and exists (select from item_assignee a where a.item_id = i.id and a.member_id = $3)))
              and ($5::text is null or plain(i.title) like plain($6) or lower(p.key || '-' || i.number) = lower($5))
              and ($8::uuid is null
-                  or p.key || '-' || i.number = any(array(select unnest(names) from event where id = $8)))
+                  or p.key || '-' || i.number = any(array(select unnest(names) from event
+                                                         where id = $8 and recurrence is null)))
            order by lower(p.key || '-' || i.number) = lower(coalesce($5, '')) desc, i.due_day nulls last,
                     s.id is null, i.updated_at desc limit $7"#,
         actor.is(Role::Admin),

@@ -60,7 +60,7 @@ async fn an_item_stands_where_what_names_it_stands(pool: PgPool) {
     let [one, two, three] = items(&world, &lead, &web).await;
     assert_eq!(told(&lead, &one).await, None);
     // In its branch, as people write it there.
-    let merge = insist(&lead, &action(&world, "Merge", "feature/web-1-login")).await;
+    let merge = insist(&lead, &action(&world, "Merge", "feature/web-1_login")).await;
     let window = EventForm {
         changes: "WEB-1 sign-in\nWEB-2: pages of the account\nXWEB-3, WEB-30 and WEB-03".into(),
         ..world.window(Environment::Staging)

@@ -7,11 +7,12 @@ use crate::{
         icons::{ALERT_TRIANGLE, ARROW_UP, CALENDAR, CHECKLIST, Icon, MESSAGE},
         label::{item_icon, shown_status, status_look},
         person::Avatar,
-        viewer::use_viewer,
+        viewer::{use_viewer, use_zone},
     },
 };
 use leptos::prelude::*;
 use model::{
+    event::EventStatus,
     format,
     item::{Item, Priority},
 };
@@ -60,6 +61,7 @@ pub fn card(scene: Scene, item: &Item) -> impl IntoView + use<> {
         .collect_view();
     let names: Vec<&str> = item.assignees.iter().map(|person| person.name.as_str()).collect();
     let names = names.join(", ");
+    let zone = use_zone();
     let today = use_viewer().map(|viewer| viewer.with_value(|viewer| viewer.zone.date(viewer.now)));
     let due = item.due.map(|day| {
         let late = !done && today.is_some_and(|today| day < today);
@@ -88,7 +90,15 @@ pub fn card(scene: Scene, item: &Item) -> impl IntoView + use<> {
         delivery.get().map(|one| {
             let shown = shown_status(one.status, one.approval);
             let icon = status_look(shown, t).0;
-            view! { <span class="state" data-state=shown>{mark(icon, t.delivers(&one), t.delivery_of(&one))}</span> }
+            let text = match one.status {
+                EventStatus::Planned => format!(
+                    "{} {}",
+                    t.delivers(&one),
+                    format::short_date(zone.date(one.at), t.0)
+                ),
+                _ => t.delivers(&one),
+            };
+            view! { <span class="state" data-state=shown>{mark(icon, text, t.delivery_of(&one))}</span> }
         })
     };
     let shown_names = names.clone();
