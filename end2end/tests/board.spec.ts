@@ -383,3 +383,21 @@ test("any word is looked for, also one that means something in the address", asy
   await expect(cardOf(page, "Pay")).toHaveCount(0);
   await expect(cardOf(page, "What is shown")).toBeVisible();
 });
+
+test("a date that is half typed outlives what others change", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  const [item] = await items(context, project.id, ["Pay"]);
+  await open(page, `${project.path}/items/1`);
+  const due = page.getByLabel("Due on");
+  await due.focus();
+  await page.keyboard.type("12");
+  const edits = [{ item, seen: { title: "Pay" }, set: { title: "Pay twice" } }];
+  expect((await call(context.request, "item/edit", { project: project.id, edits })).status()).toBe(200);
+  await expect(page).toHaveTitle(/Pay twice/);
+  await page.keyboard.type("032031");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Pay twice" })).toBeVisible();
+  await expect(due).toHaveValue("2031-03-12");
+  await page.reload();
+  await expect(due).toHaveValue("2031-03-12");
+});

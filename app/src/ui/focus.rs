@@ -15,6 +15,9 @@ thread_local! {
     static KEEPER: RefCell<Option<Keeper>> = const { RefCell::new(None) };
 }
 
+/// Milliseconds after which it is looked again whether something is still half typed.
+const SOON: u32 = 250;
+
 /// Focuses the first element that the CSS `selector` finds; says whether there is one.
 pub fn on(selector: &str) -> bool {
     let found = document().query_selector(selector).ok().flatten();
@@ -87,13 +90,25 @@ pub fn keep() {
     if let Some(active) = document().active_element()
         && let Some(selector) = again(&active)
     {
-        KEEPER.replace(Keeper::new(selector, Caret::of(&active)));
+        KEEPER.replace(Keeper::new(selector, elsewhere(&active), Caret::of(&active)));
     }
 }
 
 /// Whether what has the focus is just being drawn anew: that it loses the focus then does not mean that it was left.
 pub fn is_kept() -> bool {
     KEEPER.with_borrow(|keeper| keeper.as_ref().is_some_and(|keeper| !keeper.back.get()))
+}
+
+/// Does what draws the page anew, once nothing is half typed that cannot be read, and so not be filled in again: a date
+/// of which only the day was typed.
+pub fn once_typed(draw: impl FnOnce() + 'static) {
+    let active = document().active_element();
+    let field = active.and_then(|active| active.dyn_into::<HtmlInputElement>().ok());
+    if field.is_some_and(|field| field.validity().bad_input()) {
+        Timeout::new(SOON, move || once_typed(draw)).forget();
+    } else {
+        draw();
+    }
 }
 
 /// What finds an element again once it is drawn anew.
@@ -118,6 +133,24 @@ fn again(active: &Element) -> Option<String> {
     Some(format!(
         "#main {person}{date} [data-event='{id}'][data-at='{at}']"
     ))
+}
+
+/// What finds an event that has another time once it is drawn anew.
+fn elsewhere(active: &Element) -> Option<String> {
+    let id = active.get_attribute("data-event")?;
+    Some(format!("#main [data-event='{id}']"))
+}
+
+/// Focuses what a selector finds, unless these are several occurrences.
+fn on_the_only(selector: &str) {
+    let Ok(found) = document().query_selector_all(selector) else {
+        return;
+    };
+    let nth = |n| found.item(n).and_then(|node| node.dyn_into::<Element>().ok());
+    let at = |n| nth(n).and_then(|element| element.get_attribute("data-at"));
+    if (1..found.length()).all(|n| at(n) == at(0)) {
+        on(selector);
+    }
 }
 
 /// What of a field's text is selected, in UTF-16 units. Dates and numbers do not say.
@@ -175,7 +208,7 @@ struct Keeper {
 }
 
 impl Keeper {
-    fn new(selector: String, caret: Option<Caret>) -> Option<Self> {
+    fn new(selector: String, elsewhere: Option<String>, caret: Option<Caret>) -> Option<Self> {
         let back = Rc::new(Cell::new(false));
         let restore = {
             let back = back.clone();
@@ -204,6 +237,9 @@ impl Keeper {
         let mine = back.clone();
         Timeout::new(0, move || {
             last();
+            if let Some(selector) = elsewhere.filter(|_| is_lost()) {
+                on_the_only(&selector);
+            }
             KEEPER.with_borrow_mut(|keeper| keeper.take_if(|keeper| Rc::ptr_eq(&keeper.back, &mine)));
         })
         .forget();

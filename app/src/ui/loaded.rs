@@ -100,11 +100,11 @@ where
 {
     let latest = RwSignal::new(None::<P>);
     let keep = move |value: T| {
-        if !counts(&value) && latest.with_untracked(Option::is_some) {
+        if !counts(&value) && latest.try_with_untracked(Option::is_some) == Some(true) {
             return;
         }
         let value = part(value);
-        if latest.with_untracked(|old| old.as_ref() != Some(&value)) {
+        if latest.try_with_untracked(|old| old.as_ref() != Some(&value)) == Some(true) {
             if cfg!(not(feature = "ssr")) {
                 focus::keep();
             }
@@ -112,8 +112,12 @@ where
         }
     };
     Effect::new(move |_| {
-        if let Some(value) = from.get() {
-            keep(value);
+        if from.get().is_some() {
+            focus::once_typed(move || {
+                if let Some(Some(value)) = from.try_get_untracked() {
+                    keep(value);
+                }
+            });
         }
     });
     move || {

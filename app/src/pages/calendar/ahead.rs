@@ -43,6 +43,8 @@ pub struct Ahead {
     waits: StoredValue<Option<TimeoutHandle>>,
     /// What the page shows now.
     shown: StoredValue<Option<CalendarState>>,
+    /// What it shows is what it was a moment ago: there was no connection.
+    behind: StoredValue<bool>,
     live: Live,
 }
 
@@ -53,6 +55,7 @@ impl Ahead {
             kept: StoredValue::new(Vec::new()),
             waits: StoredValue::new(None),
             shown: StoredValue::new(None),
+            behind: StoredValue::new(false),
             live: use_live(),
         }
     }
@@ -68,6 +71,14 @@ impl Ahead {
             return Ok((state, page));
         }
         let mut answer = load_calendar(state.clone()).await;
+        if answer.as_ref().is_err_and(ApiError::is_cut_off)
+            && !self.shows(&state)
+            && let Some(page) = self.earlier(&state)
+        {
+            // Better what it was a moment ago than nothing, until it can be asked for again.
+            self.behind.try_set_value(true);
+            return Ok((state, page));
+        }
         for _ in 0..RETRIES {
             // What is there already stays, and says that it may be out of date, until it can be asked for again.
             if !answer.as_ref().is_err_and(ApiError::is_cut_off) || !self.shows(&state) {
@@ -77,8 +88,14 @@ impl Ahead {
             answer = load_calendar(state.clone()).await;
         }
         let page = answer?;
+        self.behind.try_set_value(false);
         self.keep(state.clone(), page.clone(), changed_here);
         Ok((state, page))
+    }
+
+    /// Whether what is shown may be out of date without having been told so.
+    pub fn is_behind(self) -> bool {
+        self.behind.try_get_value().unwrap_or(false)
     }
 
     /// The page shows this now.
@@ -108,6 +125,15 @@ impl Ahead {
                 return;
             }
         }
+    }
+
+    /// What a state showed when it was loaded last, whatever has changed since.
+    fn earlier(self, state: &CalendarState) -> Option<CalendarPage> {
+        let found = self.kept.try_with_value(|kept| {
+            let mut kept = kept.iter().filter(|kept| kept.state.same_events(state));
+            kept.next().map(|kept| kept.page.clone())
+        });
+        found.flatten()
     }
 
     fn find(self, state: &CalendarState, changed_here: u32, heard: i64) -> Option<CalendarPage> {

@@ -5,6 +5,8 @@ use crate::ui::{focus, shortcut::is_for_page};
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::calendar::View;
+use wasm_bindgen::JsCast;
+use web_sys::{FocusOptions, HtmlElement};
 
 /// Listens for the calendar's own keys while it is shown.
 pub fn listen(scene: Scene, drop: Callback<()>) {
@@ -98,7 +100,13 @@ fn move_focus(step: i32) {
         None => count - 1,
     };
     if let Some(node) = u32::try_from(next).ok().and_then(|i| found.item(i)) {
-        focus::on_node(node);
+        let link: HtmlElement = node.unchecked_into();
+        // What stays in its place above the hours needs no scrolling, which would take them to midnight.
+        let stays = link.closest(".week-allday").is_ok_and(|strip| strip.is_some());
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(stays);
+        // Refused only for what cannot have the focus: links can.
+        let _ = link.focus_with_options(&options);
     }
 }
 

@@ -352,7 +352,7 @@ fn follow(page: Resource<Answer<(CalendarState, CalendarPage)>>, ahead: ahead::A
             ahead.show(state);
         }
     });
-    let lost = move || matches!(page.get(), Some(Err(error)) if error.is_cut_off());
+    let lost = move || ahead.is_behind() || matches!(page.get(), Some(Err(error)) if error.is_cut_off());
     again_once_connected(lost, move || page.refetch());
     Effect::new(move |_| {
         let heard = live.changed(Topic::Event);

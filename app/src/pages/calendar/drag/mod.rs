@@ -180,6 +180,25 @@ impl Scene {
 
     /// The page shows what there is now: what was saved is among it.
     pub fn shows(self, cards: Vec<EventCard>) {
+        // What was picked is picked still where it was moved to.
+        let moved = |(id, at): &(EventId, Occurrence)| {
+            let mut own = cards
+                .iter()
+                .filter(|card| card.id == *id && card.part().is_none());
+            own.next()
+                .map(|card| Occurrence::of(&card.time))
+                .filter(|now| now != at)
+        };
+        self.picked.maybe_update(|picked| {
+            let mut any = false;
+            for one in picked.iter_mut() {
+                if let Some(now) = moved(one) {
+                    one.1 = now;
+                    any = true;
+                }
+            }
+            any
+        });
         self.cards.set_value(cards);
         self.rendered.update_value(|n| *n += 1);
         self.settle();
