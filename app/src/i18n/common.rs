@@ -72,7 +72,7 @@ texts! {
     keys_in_calendar: "In the calendar" / "Dans le calendrier";
     key_palette: "Search and commands" / "Recherche et commandes";
     key_shortcuts: "This list" / "Cette liste";
-    key_create: "Create an event" / "Créer un événement";
+    key_create: "Create an event; in a project, an item" / "Créer un événement ; dans un projet, un élément";
     key_undo: "Undo the last change" / "Annuler la dernière modification";
     key_go_today: "Go to today" / "Aller à aujourd’hui";
     key_go_inbox: "Go to the inbox" / "Aller à la réception";

@@ -1,6 +1,6 @@
 //! Words of events and of the calendar.
 
-use super::texts;
+use super::{T, texts};
 
 texts! {
     day: "Day" / "Jour";
@@ -45,7 +45,8 @@ texts! {
     next_period: "Next period" / "Période suivante";
     all_day: "All day" / "Toute la journée";
     all_day_short: "all day" / "journée";
-    more: "more" / "autre(s)";
+    more_one: "more" / "autre";
+    more_many: "more" / "autres";
     filters: "Filters" / "Filtres";
     clear_filters: "Clear the filters" / "Effacer les filtres";
     words: "Words" / "Mots";
@@ -269,4 +270,18 @@ texts! {
     take_theirs: "Drop my changes" / "Abandonner mes changements";
     yes: "Yes" / "Oui";
     no: "No" / "Non";
+}
+
+impl T {
+    /// "+3 more".
+    #[must_use]
+    pub fn more(self, n: usize) -> String {
+        format!("+{n} {}", self.more_word(n))
+    }
+
+    /// The word of "+3 more".
+    #[must_use]
+    pub const fn more_word(self, n: usize) -> &'static str {
+        if n == 1 { self.more_one() } else { self.more_many() }
+    }
 }

@@ -91,7 +91,7 @@ fn day(date: NaiveDate, cards: &[&EventCard], state: &CalendarState) -> impl Int
         view! {
             <li>
                 <a class="more" href=alone>
-                    {format!("+{beyond} {}", t.more())}
+                    {t.more(beyond)}
                 </a>
             </li>
         }

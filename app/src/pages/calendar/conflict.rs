@@ -236,7 +236,7 @@ pub fn DraftConflicts(draft: Draft) -> impl IntoView {
                                 <div>
                                     <strong>{t.in_the_way()}</strong>
                                     <ConflictList conflicts=found several />
-                                    {(more > 0).then(|| view! { <p>{format!("+{more} {}", t.more())}</p> })}
+                                    {(more > 0).then(|| view! { <p>{t.more(more)}</p> })}
                                 </div>
                             </div>
                         }

@@ -213,7 +213,7 @@ fn more(
         .map(|rows| (rows, row.beyond(column, rows) + left_out))
         .filter(|(_, hidden)| *hidden > 0)
         .collect();
-    (!counts.is_empty()).then(|| {
+    counts.last().copied().map(|(_, least)| {
         let counts = counts
             .into_iter()
             .map(|(rows, hidden)| view! { <span data-at=rows>{format!("+{hidden}")}</span> })
@@ -222,7 +222,7 @@ fn more(
             <a class="more" href=agenda>
                 {counts}
                 " "
-                <span>{t.more()}</span>
+                <span>{t.more_word(least)}</span>
             </a>
         }
     })

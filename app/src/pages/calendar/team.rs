@@ -172,7 +172,7 @@ fn cell(date: NaiveDate, person: UserId, own: &[&EventCard], state: &CalendarSta
             {strip(date, &on_day)}
             <ul>{chips}</ul>
             {(hidden > 0)
-                .then(|| view! { <a class="more" href=day>{format!("+{} {}", hidden + 1, t.more())}</a> })}
+                .then(|| view! { <a class="more" href=day>{t.more(hidden + 1)}</a> })}
         </td>
     }
 }

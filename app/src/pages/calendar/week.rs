@@ -184,7 +184,7 @@ fn all_day_beyond(
         view! {
             <li style=style>
                 <a class="more" href=agenda>
-                    {format!("+{beyond} {}", t.more())}
+                    {t.more(beyond)}
                 </a>
             </li>
         }
@@ -295,8 +295,8 @@ fn folded(fold: &Fold, date: NaiveDate, state: &CalendarState) -> impl IntoView 
     view! {
         <li style=style>
             <a class="block-more" href=link>
-                {format!("+{}", fold.count)}
-                <span class="vh">{format!(" {}", t.more())}</span>
+                <span aria-hidden="true">{format!("+{}", fold.count)}</span>
+                <span class="vh">{t.more(fold.count)}</span>
             </a>
         </li>
     }

@@ -4,7 +4,10 @@ use super::Drag;
 use crate::{
     i18n::use_texts,
     pages::calendar::{Scene, path, use_scene},
-    ui::{dialog::Dialog, focus},
+    ui::{
+        dialog::{Dialog, DialogHead},
+        focus,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -63,9 +66,7 @@ fn Choices(card: EventCard, close: Callback<()>) -> impl IntoView {
     };
     let (whole, end, start) = (take.clone(), take.clone(), take);
     view! {
-        <div class="dialog-head">
-            <h2 id="grip-title">{card.title.clone()}</h2>
-        </div>
+        <DialogHead id="grip-title" title=Signal::stored(card.title.clone()) close />
         <ul class="dialog-body scope">
             <li>
                 <button class="scope-choice" type="button" on:click=open>

@@ -274,7 +274,7 @@ fn table(chart: &Chart, t: T) -> impl IntoView + use<> {
         .map(|day| {
             view! {
                 <tr>
-                    <th scope="row">{format::long_date(day.day, t.0)}</th>
+                    <th scope="row">{format::short_date(day.day, t.0)}</th>
                     <td>{points(day.scope, t)}</td>
                     <td>{points(day.done, t)}</td>
                     <td>{points(day.scope - day.done, t)}</td>

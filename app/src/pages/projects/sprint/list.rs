@@ -133,11 +133,6 @@ fn row(
     let all = past.map_or(all, |past| past.committed);
     let done = past.map_or(done, |past| past.done);
     let state = t.sprint_state(sprint.state);
-    let tone = match sprint.state {
-        SprintState::Active => "blue",
-        SprintState::Planned => "neutral",
-        SprintState::Closed => "green",
-    };
     let days = format!(
         "{} – {}",
         format::short_date(sprint.first, t.0),
@@ -151,14 +146,17 @@ fn row(
     view! {
         <li>
             <a href=sprint_path(key, sprint.id)>
-                <span class="badge" data-tone=tone>
+                <span class="badge" data-tone=tone_of(sprint.state)>
                     {state}
                 </span>
                 <strong>{sprint.name.clone()}</strong>
                 <span class="muted">{days}</span>
                 <span class="sprint-goal muted">{sprint.goal.clone()}</span>
                 <span class="small">
-                    {past.map(|past| format!("{} / ", points(past.done, t)))} {amount(all, t)}
+                    {match past {
+                        Some(past) => of(past.done, past.committed, t),
+                        None => amount(all, t),
+                    }}
                 </span>
                 <progress class="progress" max="100" value=share aria-label=t.done_work()></progress>
             </a>
@@ -166,14 +164,38 @@ fn row(
     }
 }
 
+/// The colour of a state.
+pub const fn tone_of(state: SprintState) -> &'static str {
+    match state {
+        SprintState::Active => "blue",
+        SprintState::Planned => "neutral",
+        SprintState::Closed => "green",
+    }
+}
+
+/// "8 / 7 items, 29 / 18 points".
+fn of(done: Sum, all: Sum, t: T) -> String {
+    format!(
+        "{} / {}, {} / {}",
+        done.items,
+        items(all, t),
+        points(done, t),
+        with_unit(all, t)
+    )
+}
+
 /// "5 items, 21 points".
 pub fn amount(sum: Sum, t: T) -> String {
-    let items = t.count(
+    format!("{}, {}", items(sum, t), with_unit(sum, t))
+}
+
+/// "5 items".
+fn items(sum: Sum, t: T) -> String {
+    t.count(
         usize::try_from(sum.items).unwrap_or(0),
         t.item_one(),
         t.item_many(),
-    );
-    format!("{items}, {}", with_unit(sum, t))
+    )
 }
 
 /// "21 points".

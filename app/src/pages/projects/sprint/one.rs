@@ -6,7 +6,7 @@ use super::{
     close::Close,
     create::Create,
     edit::Edit as EditDialog,
-    list::amount,
+    list::{amount, tone_of},
     retro::Retro,
     start::Start,
 };
@@ -195,7 +195,7 @@ fn Content(page: SprintPage, asks: Asks, look: Look, refresh: Callback<()>) -> i
             <div class="page-head">
                 <div>
                     <p>
-                        <span class="badge" data-state=sprint.state.as_str()>
+                        <span class="badge" data-state=sprint.state.as_str() data-tone=tone_of(sprint.state)>
                             {t.sprint_state(sprint.state)}
                         </span>
                         " "
