@@ -307,3 +307,21 @@ test.describe("with a finger", () => {
     await expect(block(page, plus(day, 1), title)).toContainText("16:00–17:00");
   });
 });
+
+test("focus and picks go along with what others move", async ({ page, context }) => {
+  const day = quietDay();
+  const title = unique("Followed");
+  await signIn(page, "projet1", `/calendar?view=month&date=${day}`);
+  const id = await plan(page.request, title, day);
+  await chip(page, title).focus();
+  await page.keyboard.press("x");
+  await expect(chip(page, title)).toHaveAttribute("data-picked", "");
+  const time = { t: "timed", start: `${day}T15:00:00Z`, end: `${day}T16:00:00Z`, zone: "Europe/Paris" };
+  const moves = [{ id, at: null, version: 1, time }];
+  const before = await chip(page, title).getAttribute("data-at");
+  const moved = await call(context.request, "event/move", { moves, scope: "this", accepted: { conflicts: [], reason: "" } });
+  expect(moved.status(), await moved.text()).toBe(200);
+  await expect(chip(page, title)).not.toHaveAttribute("data-at", before!);
+  await expect(chip(page, title)).toBeFocused();
+  await expect(chip(page, title)).toHaveAttribute("data-picked", "");
+});
