@@ -5,10 +5,10 @@ import { existsSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import type { BrowserContext, Locator, Page } from "@playwright/test";
 import { chip, plan } from "../tests/support/calendar";
-import { another, open, signIn } from "../tests/support/people";
+import { another, call, open, signIn } from "../tests/support/people";
 import { expect, test } from "../tests/support/test";
 import { plus, today } from "../tests/support/words";
-import { FULL, creneau, fillMonths, openMonth } from "./creneau";
+import { FULL, creneau, fillMonths, fillPlans, openMonth } from "./creneau";
 import { drag, idle, middle, move } from "./frames";
 import { fullCalendar, openFullCalendar } from "./fullcalendar";
 import { type Pair, neighbours } from "./months";
@@ -22,6 +22,9 @@ const FULL_MONTHS = neighbours(18);
 /** As full as FullCalendar's smallest: the difference is what the other events cost. */
 const LIGHT = 1_000;
 const LIGHT_MONTHS = neighbours(24);
+/** Plans of people in the days around one, and where these begin. */
+const PLANS = 30_000;
+const PLANS_FROM = plus(today(), 900);
 const THEIRS = [1_000, 5_000, 10_000];
 
 const SITE = process.env.CRENEAU_SITE_DIR ?? new URL("../../target/site", import.meta.url).pathname;
@@ -139,6 +142,26 @@ test("an event is dragged over a full month", async ({ page }) => {
   const event = page.locator(`.month-day[data-date="${FULL_MONTHS[0].date}"] .chip[data-movable]`).first();
   await expect(event).toContainText("Review");
   await watch(page, `month of ${FULL}`, creneau.calendar, event);
+});
+
+test("an event is dragged among 30,000 plans that could be in its way", async ({ page }) => {
+  await signIn(page, "projet1", "/account");
+  const day = plus(PLANS_FROM, 14 - (new Date(PLANS_FROM).getUTCDay() || 7));
+  const people = await fillPlans(page, PLANS_FROM, PLANS);
+  // The page shows one event; what could be in its way is all there.
+  const title = "Drag me among many";
+  await plan(page.request, title, day, "Meeting", { time: "12:07", participants: people });
+  await open(page, `/calendar?view=week&date=${day}&q=${encodeURIComponent(title)}`);
+  const event = page.locator(".week a[data-event]").filter({ hasText: title });
+  const area = await middle(page.locator(".week-scroll"));
+  await rest(page);
+  watched.push({ name: "among 30,000 plans, rests", frames: await idle(page) });
+  watched.push({ name: "among 30,000 plans, mouse over", frames: await move(page, area) });
+  const told = () => expect(page.locator(".ghost-why").first()).toBeVisible({ timeout: 60_000 });
+  watched.push({ name: "among 30,000 plans, drag", frames: await drag(page, event, area, told) });
+  const around = await call(page.request, "calendar/surroundings", { first: plus(day, -10), end: plus(day, 90) });
+  const { taken } = (await around.json()) as { taken: unknown[] };
+  expect(taken.length).toBeGreaterThan(PLANS * 0.9);
 });
 
 async function watchWeek(page: Page, event: Locator): Promise<void> {

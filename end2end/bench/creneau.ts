@@ -1,6 +1,7 @@
 //! Créneau with full months.
 
 import { type Page, expect } from "@playwright/test";
+import { plan } from "../tests/support/calendar";
 import { call, open } from "../tests/support/people";
 import { type Happening, type Month, type Pair, fill } from "./months";
 import type { Look } from "./switching";
@@ -36,6 +37,31 @@ export async function fillMonths(page: Page, pair: Pair, size: number): Promise<
     expect(((await answer.json()) as { new: unknown[] }).new).toHaveLength(part.length);
   }
   expect(await shown(page, pair)).toEqual([size, size]);
+}
+
+/** Days of which a page knows what is planned while something is dragged. */
+const AROUND = 100;
+/** Times of a day at which somebody meets. */
+const SLOTS = 96;
+
+/**
+ * Plans so many short meetings in the days from `from` on, as daily series of people who are never at two at once.
+ * Answers with who meets.
+ */
+export async function fillPlans(page: Page, from: string, count: number): Promise<string[]> {
+  const choices = await call(page.request, "calendar/choices", {});
+  const known = ((await choices.json()) as { people: { id: string }[] }).people.map(({ id }) => id);
+  const people = known.slice(0, Math.ceil(count / AROUND / SLOTS));
+  for (let n = 0; n < count / AROUND; n++) {
+    const [hour, minute] = [Math.floor((n % SLOTS) / 4), (n % 4) * 15];
+    await plan(page.request, `Short no. ${n}`, from, "Meeting", {
+      time: `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`,
+      minutes: "5",
+      participants: [people[Math.floor(n / SLOTS)]],
+      repeat: { freq: "daily", every: "1", days: [], monthly: "number", ends: "after", until: "", count: `${AROUND + 20}` },
+    });
+  }
+  return people;
 }
 
 /** How many events the page of each month has. */

@@ -36,11 +36,15 @@ export function move(page: Page, area: Box): Promise<Frames> {
   return frames(page, () => roam(page, area));
 }
 
-/** `event` is dragged over `area`, and let go of where it was. */
-export async function drag(page: Page, event: Locator, area: Box): Promise<Frames> {
+/** `event` is dragged over `area`, and let go of where it was. It is watched from when it is `ready` on. */
+export async function drag(page: Page, event: Locator, area: Box, ready?: () => Promise<void>): Promise<Frames> {
   const from = (await event.boundingBox())!;
   await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
   await page.mouse.down();
+  if (ready) {
+    await page.mouse.move(area.x, area.y, { steps: 4 });
+    await ready();
+  }
   const seen = await frames(page, () => roam(page, area));
   const ghost = page.locator(".ghost, .ghost-bar");
   await expect(ghost).not.toHaveCount(0);
