@@ -49,17 +49,19 @@ where
     V: IntoView + 'static,
 {
     let lost = StoredValue::new(false);
+    let live = use_live();
+    again_once_connected(move || lost.get_value(), move || from.refetch());
     let again = move || {
-        if lost.try_get_value() == Some(true) {
+        let offline = live.connection.try_get_untracked() == Some(Connection::Offline);
+        if lost.try_get_value() == Some(true) && !offline {
             from.refetch();
         }
     };
-    again_once_connected(move || lost.get_value(), again);
     let lasts = move |value: &T| {
         let cut_off = value.is_cut_off();
         lost.try_set_value(cut_off);
         if cut_off && cfg!(not(feature = "ssr")) {
-            // It may be back without having been missed.
+            // Where only the request failed, nobody tells when the next one would not.
             set_timeout(again, PAUSE);
         }
         !cut_off

@@ -194,8 +194,7 @@ fn day(
     }
 }
 
-/// The "+n" for every number of rows that the page may turn out to have room for: once it was measured, it is off by one
-/// at the most.
+/// The "+n" for every number of rows that the page may turn out to have room for.
 fn more(
     row: &WeekRow,
     (column, left_out): (usize, usize),
@@ -203,13 +202,7 @@ fn more(
     agenda: String,
 ) -> Option<impl IntoView + use<>> {
     let t = use_texts();
-    let measured = use_scene().month_height.get_value().is_some();
-    let least = if measured {
-        most.saturating_sub(1).max(1)
-    } else {
-        1
-    };
-    let counts: Vec<(usize, usize)> = (least..=most)
+    let counts: Vec<(usize, usize)> = (1..=most)
         .map(|rows| (rows, row.beyond(column, rows) + left_out))
         .filter(|(_, hidden)| *hidden > 0)
         .collect();
