@@ -71,7 +71,7 @@ mod tests {
         );
         assert_eq!(
             html.into_string(),
-            r#"<a title="<img src=x onerror=&quot;alert(1)&quot;>&amp;amp;'" data-bar="">&lt;img src=x onerror="alert(1)"&gt;&amp;amp;'<b></b></a>"#
+            r#"<a title="&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;amp;'" data-bar="">&lt;img src=x onerror="alert(1)"&gt;&amp;amp;'<b></b></a>"#
         );
     }
 }
