@@ -114,7 +114,7 @@ where
         }
     };
     Effect::new(move |_| {
-        if from.get().is_some() {
+        if from.with(Option::is_some) {
             focus::once_typed(move || {
                 if let Some(Some(value)) = from.try_get_untracked() {
                     keep(value);

@@ -7,7 +7,7 @@ use crate::{
         icons::{ALERT_TRIANGLE, ARROW_UP, CALENDAR, CHECKLIST, Icon, MESSAGE},
         label::{item_icon, shown_status, status_look},
         person::Avatar,
-        viewer::{use_viewer, use_zone},
+        viewer::use_viewer,
     },
 };
 use leptos::prelude::*;
@@ -61,8 +61,8 @@ pub fn card(scene: Scene, item: &Item) -> impl IntoView + use<> {
         .collect_view();
     let names: Vec<&str> = item.assignees.iter().map(|person| person.name.as_str()).collect();
     let names = names.join(", ");
-    let zone = use_zone();
-    let today = use_viewer().map(|viewer| viewer.with_value(|viewer| viewer.zone.date(viewer.now)));
+    let viewer = use_viewer();
+    let today = viewer.map(|viewer| viewer.with_value(|viewer| viewer.zone.date(viewer.now)));
     let due = item.due.map(|day| {
         let late = !done && today.is_some_and(|today| day < today);
         let text = format::short_date(day, t.0);
@@ -90,14 +90,11 @@ pub fn card(scene: Scene, item: &Item) -> impl IntoView + use<> {
         delivery.get().map(|one| {
             let shown = shown_status(one.status, one.approval);
             let icon = status_look(shown, t).0;
-            let text = match one.status {
-                EventStatus::Planned => format!(
-                    "{} {}",
-                    t.delivers(&one),
-                    format::short_date(zone.date(one.at), t.0)
-                ),
-                _ => t.delivers(&one),
-            };
+            let mut text = t.delivers(&one);
+            if let (EventStatus::Planned, Some(viewer)) = (one.status, viewer) {
+                let day = viewer.with_value(|viewer| viewer.zone.date(one.at));
+                text = format!("{text} {}", format::short_date(day, t.0));
+            }
             view! { <span class="state" data-state=shown>{mark(icon, text, t.delivery_of(&one))}</span> }
         })
     };
