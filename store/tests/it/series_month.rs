@@ -36,9 +36,18 @@ fn at_nine(day: &str) -> DateTime<Utc> {
         .instant()
 }
 
-async fn days(world: &World) -> Vec<String> {
+/// The days of the series once all of it was changed from one of its occurrences.
+async fn changed(world: &World, view: &EventView, form: &EventForm) -> Vec<String> {
+    let lead = world.by(&world.lead);
+    let reach = Reach {
+        at: view.part(),
+        scope: Scope::All,
+    };
+    event::update(&lead, view.id, view.version, form, reach)
+        .await
+        .unwrap();
     let range = (day("2027-01-01"), day("2028-12-31"));
-    let cards = event::cards(&world.by(&world.lead), range, &paris(), &Filter::default())
+    let cards = event::cards(&lead, range, &paris(), &Filter::default())
         .await
         .unwrap();
     cards
@@ -52,15 +61,8 @@ async fn a_day_of_the_month_is_that_of_what_was_looked_at(pool: PgPool) {
     let world = World::new(pool).await;
     let (mut form, view) = second_tuesdays(&world, "2027-05-11").await;
     form.repeat.monthly = Monthly::Number;
-    let reach = Reach {
-        at: view.part(),
-        scope: Scope::All,
-    };
-    event::update(&world.by(&world.lead), view.id, view.version, &form, reach)
-        .await
-        .unwrap();
     assert_eq!(
-        days(&world).await,
+        changed(&world, &view, &form).await,
         [
             "2027-04-11",
             "2027-05-11",
@@ -79,15 +81,8 @@ async fn another_weekday_and_more_of_them_lose_no_month(pool: PgPool) {
     // April begins on a Thursday: its second Thursday is before the day that is two days later.
     form.date = "2027-05-13".into();
     form.repeat.count = "7".into();
-    let reach = Reach {
-        at: view.part(),
-        scope: Scope::All,
-    };
-    event::update(&world.by(&world.lead), view.id, view.version, &form, reach)
-        .await
-        .unwrap();
     assert_eq!(
-        days(&world).await,
+        changed(&world, &view, &form).await,
         [
             "2027-04-08",
             "2027-05-13",

@@ -129,20 +129,20 @@ impl Ahead {
 
     /// What a state showed when it was loaded last, whatever has changed since.
     fn earlier(self, state: &CalendarState) -> Option<CalendarPage> {
-        let found = self.kept.try_with_value(|kept| {
-            let mut kept = kept.iter().filter(|kept| kept.state.same_events(state));
-            kept.next().map(|kept| kept.page.clone())
-        });
-        found.flatten()
+        self.first(|kept| kept.state.same_events(state))
     }
 
     fn find(self, state: &CalendarState, changed_here: u32, heard: i64) -> Option<CalendarPage> {
-        let fresh = |kept: &&Kept| {
+        self.first(|kept| {
             kept.state.same_events(state) && kept.changed_here == changed_here && kept.page.position >= heard
-        };
-        let found = self
-            .kept
-            .try_with_value(|kept| kept.iter().find(fresh).map(|kept| kept.page.clone()));
+        })
+    }
+
+    fn first(self, fits: impl Fn(&Kept) -> bool) -> Option<CalendarPage> {
+        let found = self.kept.try_with_value(|kept| {
+            let kept = kept.iter().find(|kept| fits(kept));
+            kept.map(|kept| kept.page.clone())
+        });
         found.flatten()
     }
 

@@ -41,11 +41,10 @@ pub fn chip(card: &EventCard, lie: Lie, state: &CalendarState) -> Html {
         let instant = start.to_rfc3339();
         Html::element("time", &[("datetime", Some(&instant))], [Html::text(clock)])
     });
-    let sign = |path: &'static str| Html::element("span", &[("class", Some("state"))], [icon(path)]);
-    let state_sign = (shown != "planned").then(|| {
-        let own = [("class", Some("state")), ("data-state", Some(shown))];
-        Html::element("span", &own, [icon(status_look(shown, t).0)])
-    });
+    let sign = |state: Option<&str>, path: &'static str| {
+        let attributes = [("class", Some("state")), ("data-state", state)];
+        Html::element("span", &attributes, [icon(path)])
+    };
     let clock = clock.map(|clock| format!("{clock} ")).unwrap_or_default();
     let label = format!("{clock}{}{}", card.title, spoken(card.kind, shown, t));
     let (id, at) = (card.id.to_string(), Occurrence::of(&card.time).to_string());
@@ -77,8 +76,8 @@ pub fn chip(card: &EventCard, lie: Lie, state: &CalendarState) -> Html {
         Some(icon(kind_icon(card.kind))),
         time,
         Some(title),
-        card.recurring.then(|| sign(REPEAT)),
-        state_sign,
+        card.recurring.then(|| sign(None, REPEAT)),
+        (shown != "planned").then(|| sign(Some(shown), status_look(shown, t).0)),
     ];
     Html::element("a", &attributes, inner.into_iter().flatten())
 }

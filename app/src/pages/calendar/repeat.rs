@@ -176,11 +176,11 @@ fn DayOfMonth(draft: Draft) -> impl IntoView {
         let Some(first) = first.get() else {
             return Vec::new();
         };
-        let chosen = draft.form.with_untracked(|f| f.repeat.monthly);
+        let before = draft.form.with_untracked(|f| f.repeat.monthly);
         let ways = Monthly::of(first);
         // What the other day does not allow any more becomes what it does: a weekday stays one.
-        let chosen = chosen.among(&ways);
-        if draft.form.with_untracked(|f| f.repeat.monthly) != chosen {
+        let chosen = before.among(&ways);
+        if before != chosen {
             draft.form.update(|f| f.repeat.monthly = chosen);
         }
         ways.into_iter()

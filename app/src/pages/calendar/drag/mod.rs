@@ -182,10 +182,9 @@ impl Scene {
     pub fn shows(self, cards: Vec<EventCard>) {
         // What was picked is picked still where it was moved to.
         let moved = |(id, at): &(EventId, Occurrence)| {
-            let mut own = cards
+            cards
                 .iter()
-                .filter(|card| card.id == *id && card.part().is_none());
-            own.next()
+                .find(|card| card.id == *id && card.part().is_none())
                 .map(|card| Occurrence::of(&card.time))
                 .filter(|now| now != at)
         };
