@@ -84,6 +84,13 @@ test("from an empty project to the actions of a retrospective, by keyboard alone
   await expect(page.locator(":focus")).toContainText("Item 2");
   await keys.press("Alt+ArrowRight");
   await expect.poll(() => cards(page, "Planned")).toEqual(["Item 2"]);
+  // The board shows it before it is kept: who leaves the page earlier is asked whether they mean it.
+  const kept = async () => {
+    const answer = await call(context.request, "item/backlog", { key: project.key });
+    const found = ((await answer.json()) as { items: { title: string; column: string }[] }).items;
+    return ["Item 1", "Item 2"].map((title) => found.find((item) => item.title === title)?.column);
+  };
+  await expect.poll(kept).toEqual([project.columns[3]!.id, project.columns[1]!.id]);
   // Closed: what is unfinished goes back.
   await open(page, sprint);
   await page.getByRole("button", { name: "Close the sprint" }).focus();
