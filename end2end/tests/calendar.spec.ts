@@ -291,6 +291,17 @@ test("of a series, the panel shows the occurrence that was chosen", async ({ pag
   await expect(panel(page)).toContainText(longDate(day));
 });
 
+test("a summer far away, or long ago, has its summer time", async ({ page }) => {
+  await signIn(page, "projet1", "/account");
+  for (const day of ["1999-07-14", "2049-07-14", "2099-07-14"]) {
+    const title = unique("Far");
+    const id = await plan(page.request, title, day);
+    const shown = await openEvent(page, id, day);
+    await expect(shown).toContainText("09:00 – 10:00 · Europe/Paris");
+    await expect(chip(page, title)).toHaveAccessibleName(`09:00 ${title}, Meeting`);
+  }
+});
+
 test("what is over steps back", async ({ page }) => {
   const title = unique("Over");
   await signIn(page, "projet1", `/calendar?view=month&date=2026-01-15`);

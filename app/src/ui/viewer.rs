@@ -108,7 +108,7 @@ fn of_request() -> Option<Viewer> {
     Some(Viewer {
         actor: who.actor.clone(),
         person: who.person.clone(),
-        zone: recent(&zone, ctx.now),
+        zone: zone.as_ref().clone(),
         now: ctx.now,
     })
 }
@@ -116,27 +116,6 @@ fn of_request() -> Option<Viewer> {
 #[cfg(not(feature = "ssr"))]
 fn of_request() -> Option<Viewer> {
     None
-}
-
-/// All rules would weigh more than the rest of a small page: a generation around now is enough to look at,
-/// and forms ask for the whole when they need it.
-#[cfg(feature = "ssr")]
-fn recent(zone: &ZoneRules, now: DateTime<Utc>) -> ZoneRules {
-    const AROUND: i64 = 20 * 366 * 86_400;
-    let from = zone
-        .steps
-        .partition_point(|&(at, _)| at < now.timestamp() - AROUND);
-    let base = from.checked_sub(1).map_or(zone.base, |i| zone.steps[i].1);
-    let steps = zone.steps[from..]
-        .iter()
-        .copied()
-        .take_while(|&(at, _)| at < now.timestamp() + AROUND)
-        .collect();
-    ZoneRules {
-        name: zone.name.clone(),
-        base,
-        steps,
-    }
 }
 
 #[cfg(feature = "ssr")]
