@@ -19,7 +19,7 @@ use model::{
     format,
     layout::{Bar, MONTH_ROWS, WeekRow, week_row},
 };
-use std::time::Duration;
+use std::{iter, time::Duration};
 
 /// The height of a row, in pixels; the number of the day takes as much.
 const ROW: f64 = 24.0;
@@ -126,24 +126,27 @@ fn week(
     left_out: &[usize],
     state: &CalendarState,
 ) -> impl IntoView + use<> {
-    let t = use_texts();
-    let link = path(&state.seen_as(View::Week).at(row.monday));
-    let days = (0..7)
-        .map(|column| day(row, (column, left_out[column]), (lying, rows), state))
-        .collect_view();
+    let days = (0..7).map(|column| day(row, (column, left_out[column]), (lying, rows), state));
+    let inner: Html = iter::once(number(row.monday, state)).chain(days).collect();
     view! {
         <li class="month-week">
-            <ol class="month-days" data-date=row.monday.to_string()>
-                <li class="week-no">
-                    <a href=link aria-label=week_name(row.monday, t)>
-                        {week_number(row.monday)}
-                    </a>
-                </li>
-                {days}
-            </ol>
+            <ol class="month-days" data-date=row.monday.to_string() inner_html=inner.into_string()></ol>
             <MonthGhost monday=row.monday />
         </li>
     }
+}
+
+/// The number of a week, which leads to it.
+fn number(monday: NaiveDate, state: &CalendarState) -> Html {
+    let name = week_name(monday, use_texts());
+    let link = path(&state.seen_as(View::Week).at(monday));
+    let attributes = [("href", Some(link.as_str())), ("aria-label", Some(&name))];
+    let number = Html::text(&week_number(monday).to_string());
+    Html::element(
+        "li",
+        &[("class", Some("week-no"))],
+        [Html::element("a", &attributes, [number])],
+    )
 }
 
 fn day(
@@ -151,74 +154,76 @@ fn day(
     (column, left_out): (usize, usize),
     (lying, rows): (&Lying, usize),
     state: &CalendarState,
-) -> impl IntoView + use<> {
+) -> Html {
     let t = use_texts();
     let scene = use_scene();
     let date = row.monday + Days::new(column as u64);
     let mark = |on: bool| on.then_some("");
     let today = date == scene.today.get_untracked();
-    let agenda = path(&state.seen_as(View::Agenda).at(date));
-    let alone = path(&state.seen_as(View::Day).at(date));
+    let written = date.to_string();
     let number = if date.day() == 1 {
         format::short_date(date, t.0)
     } else {
         date.day().to_string()
     };
+    let number = Html::element("time", &[("datetime", Some(&written))], [Html::text(&number)]);
+    let (alone, name) = (
+        path(&state.seen_as(View::Day).at(date)),
+        format::long_date(date, t.0),
+    );
+    let attributes = [
+        ("class", Some("day-num")),
+        ("href", Some(&alone)),
+        ("aria-label", Some(&name)),
+        ("aria-current", today.then_some("date")),
+    ];
+    let number = Html::element("a", &attributes, [number]);
+    let more = more(
+        row,
+        (column, left_out),
+        rows,
+        &path(&state.seen_as(View::Agenda).at(date)),
+    );
+    let head = Html::element(
+        "div",
+        &[("class", Some("day-head"))],
+        [Some(number), more].into_iter().flatten(),
+    );
     let events = row
         .bars
         .iter()
         .filter(|bar| bar.column == column && bar.lane < rows)
-        .map(|bar| event(bar, &lying.cards[bar.index], lying.spans[bar.index], state))
-        .collect::<Html>();
-    view! {
-        <li
-            class="month-day"
-            data-today=mark(today)
-            data-weekend=mark(date.weekday().num_days_from_monday() >= 5)
-            data-outside=mark(date.month() != state.date.month())
-            data-date=date.to_string()
-        >
-            <div class="day-head">
-                <a
-                    class="day-num"
-                    href=alone
-                    aria-label=format::long_date(date, t.0)
-                    aria-current=today.then_some("date")
-                >
-                    <time datetime=date.to_string()>{number}</time>
-                </a>
-                {more(row, (column, left_out), rows, agenda)}
-            </div>
-            <ol class="month-events" inner_html=events.into_string()></ol>
-        </li>
-    }
+        .map(|bar| event(bar, &lying.cards[bar.index], lying.spans[bar.index], state));
+    let events = Html::element("ol", &[("class", Some("month-events"))], events);
+    let attributes = [
+        ("class", Some("month-day")),
+        ("data-today", mark(today)),
+        ("data-weekend", mark(date.weekday().num_days_from_monday() >= 5)),
+        ("data-outside", mark(date.month() != state.date.month())),
+        ("data-date", Some(&written)),
+    ];
+    Html::element("li", &attributes, [head, events])
 }
 
 /// The "+n" for every number of rows that the page may turn out to have room for.
-fn more(
-    row: &WeekRow,
-    (column, left_out): (usize, usize),
-    most: usize,
-    agenda: String,
-) -> Option<impl IntoView + use<>> {
+fn more(row: &WeekRow, (column, left_out): (usize, usize), most: usize, agenda: &str) -> Option<Html> {
     let t = use_texts();
     let counts: Vec<(usize, usize)> = (1..=most)
         .map(|rows| (rows, row.beyond(column, rows) + left_out))
         .filter(|(_, hidden)| *hidden > 0)
         .collect();
-    counts.last().copied().map(|(_, least)| {
-        let counts = counts
-            .into_iter()
-            .map(|(rows, hidden)| view! { <span data-at=rows>{format!("+{hidden}")}</span> })
-            .collect_view();
-        view! {
-            <a class="more" href=agenda>
-                {counts}
-                " "
-                <span>{t.more_word(least)}</span>
-            </a>
-        }
-    })
+    let (_, least) = counts.last().copied()?;
+    let counts = counts.into_iter().map(|(rows, hidden)| {
+        let text = Html::text(&format!("+{hidden}"));
+        Html::element("span", &[("data-at", Some(&rows.to_string()))], [text])
+    });
+    let word = Html::element("span", &[], [Html::text(t.more_word(least))]);
+    let attributes = [("class", Some("more")), ("href", Some(agenda))];
+    Some(Html::element(
+        "a",
+        &attributes,
+        counts.chain([Html::text(" "), word]),
+    ))
 }
 
 fn event(bar: &Bar, card: &EventCard, (first, last): (NaiveDate, NaiveDate), state: &CalendarState) -> Html {
