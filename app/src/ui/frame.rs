@@ -400,7 +400,7 @@ pub fn Page(
                     <ConnectionState />
                     <a class="zone" href="/account" title=t.time_zone()>
                         <Icon path=GLOBE />
-                        {use_zone().name}
+                        <span>{use_zone().name}</span>
                     </a>
                 </span>
                 {actions}

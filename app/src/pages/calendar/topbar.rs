@@ -87,6 +87,7 @@ pub fn Actions() -> impl IntoView {
     let view_link = move |view: View, name: &'static str| {
         view! {
             <a
+                title=name
                 href=move || path(&scene.state.get().seen_as(view))
                 aria-current=move || (scene.state.get().view == view).then_some("page")
             >
