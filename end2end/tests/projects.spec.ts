@@ -63,6 +63,34 @@ test("a project is founded by keyboard alone", async ({ context, page }) => {
   await expect(toast(page, `Project created: Keys ${key}`)).toBeVisible();
 });
 
+test("the address follows from part to part, back and forth", async ({ browser, context, page }) => {
+  const project = await founded(browser, context);
+  await items(context, project.id, ["Only one"]);
+  await open(page, "/projects");
+  const at = (part: string) => expect(page).toHaveURL(`${project.path}${part}`);
+  const title = (text: string) => expect(page.getByRole("heading", { level: 1 })).toContainText(text);
+  const parts = page.getByRole("navigation", { name: "Parts of the project" });
+  await page.locator(`a[href="${project.path}"]`).first().click();
+  await at("");
+  for (const part of ["Backlog", "Board", "Sprints", "Wheel"]) {
+    await parts.getByRole("link", { name: part }).click();
+    await title(part);
+    await at(`/${part.toLowerCase()}`);
+  }
+  await page.goBack();
+  await title("Sprints");
+  await page.goBack();
+  await title("Board");
+  await page.goForward();
+  await title("Sprints");
+  await at("/sprints");
+  await page.reload();
+  await title("Sprints");
+  await parts.getByRole("link", { name: "Backlog" }).click();
+  await page.getByRole("link", { name: `${project.key}-1` }).click();
+  await at("/items/1");
+});
+
 test("columns are named, ordered, limited and removed; others see it at once", async ({ browser, context, page }) => {
   const project = await founded(browser, context);
   const other = await context.newPage();

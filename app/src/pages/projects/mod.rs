@@ -27,7 +27,7 @@ use crate::{
     ui::{frame::Page, known::item_path, last_project::LastProject, state::Failure, talk::provide_unsaid},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::{components::Outlet, hooks::use_location};
 use model::{AppError, SprintId};
 
 /// Where a project is.
@@ -103,7 +103,7 @@ pub fn Projects() -> impl IntoView {
             }
         });
     });
-    move || match place.get() {
+    let part = move || match place.get() {
         Some((key, part)) => match part {
             Part::Overview => view! { <one::One key /> }.into_any(),
             Part::Backlog => view! { <backlog::Backlog key /> }.into_any(),
@@ -116,5 +116,10 @@ pub fn Projects() -> impl IntoView {
             Part::Nowhere => view! { <Nowhere /> }.into_any(),
         },
         None => view! { <list::List /> }.into_any(),
+    };
+    // The routes below draw nothing, but the router writes the address only once they were drawn.
+    view! {
+        {part}
+        <Outlet />
     }
 }
