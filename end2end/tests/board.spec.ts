@@ -335,8 +335,23 @@ test("today shows what is up, and the palette finds and creates items", async ({
 test("the wheel says what stands in each stage", async ({ browser, page }) => {
   const demo = await (await fresh(browser)).newPage();
   await signIn(demo, "projet1", "/projects/WEB/wheel");
-  await expect(demo.getByRole("row", { name: /^Test/ })).toBeVisible();
+  const row = demo.getByRole("row", { name: /^Test/ });
   await nothingWrong(demo);
+  // Each leads to what stands there, whichever way one goes; what is long done counts, too.
+  const standing = Number(await row.getByRole("cell").first().textContent());
+  expect(standing).toBeGreaterThan(0);
+  const there = async () => {
+    await expect(demo).toHaveURL(/\/projects\/WEB\/backlog\?stage=test$/);
+    await expect(demo.getByRole("combobox", { name: "DevOps stage" })).toHaveValue("test");
+    await expect(demo.locator("[data-item]")).toHaveCount(standing);
+  };
+  await row.getByRole("link").click();
+  await there();
+  await demo.goBack();
+  await demo.locator(".wheel").getByText("Test", { exact: true }).click();
+  await there();
+  await demo.getByRole("button", { name: "Clear" }).click();
+  await expect(demo).toHaveURL(/\/projects\/WEB\/backlog$/);
   await page.close();
 });
 

@@ -261,6 +261,7 @@ texts! {
     any_kind: "Every kind" / "Tous les types";
     any_person: "Everybody" / "Tout le monde";
     any_sprint: "Every sprint" / "Tous les sprints";
+    any_stage: "Every stage" / "Toutes les étapes";
     find_items: "Find" / "Rechercher";
     items_hidden: "Your filters hide everything" / "Vos filtres cachent tout";
     items_hidden_text: "There are items, but none that they let through." / "Il y a des éléments, mais aucun ne correspond.";

@@ -1,6 +1,6 @@
 //! Which items are shown, and how they are grouped: as the address of a page says it.
 
-use super::{Backlog, Item, ItemKind};
+use super::{Backlog, Item, ItemKind, Stage};
 use crate::{SprintId, TeamId, UserId, board::BoardEvent, person::words, text};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,8 @@ pub struct ItemFilter {
     pub team: Option<TeamId>,
     /// Those of a sprint, or of none.
     pub sprint: Option<Option<SprintId>>,
+    /// Those in a stage of the DevOps wheel, or in none.
+    pub stage: Option<Option<Stage>>,
     pub words: String,
     /// Also what was done in a sprint that is closed.
     pub past: bool,
@@ -66,6 +68,7 @@ impl ItemFilter {
             person: get("person").and_then(or_none),
             team: get("team").and_then(|team| team.parse().ok()),
             sprint: get("sprint").and_then(or_none),
+            stage: get("stage").and_then(or_none),
             words: text::wanted(get("q").unwrap_or_default(), WORDS_MAX),
             past: get("past").is_some_and(|past| past == PAST),
         }
@@ -83,6 +86,10 @@ impl ItemFilter {
             ("person", self.person.as_ref().map(or_none)),
             ("team", self.team.map(|team| team.to_string())),
             ("sprint", self.sprint.as_ref().map(or_none)),
+            (
+                "stage",
+                self.stage.map(|one| one.map_or(NONE, Stage::as_str).to_owned()),
+            ),
             ("q", Some(self.words.clone())),
             ("past", self.past.then(|| PAST.to_owned())),
         ];
@@ -95,7 +102,15 @@ impl ItemFilter {
         *self == Self::default()
     }
 
-    /// Whether an item of a project is shown. Who looks for words, or for a sprint, looks in what is past, too.
+    /// Whether what was done in closed sprints is shown. Who looks for words, a sprint or a stage looks there, too.
+    fn looks_back(&self) -> bool {
+        self.past
+            || !self.words.is_empty()
+            || matches!(self.sprint, Some(Some(_)))
+            || matches!(self.stage, Some(Some(_)))
+    }
+
+    /// Whether an item of a project is shown.
     #[must_use]
     pub fn shows(&self, item: &Item, of: &Backlog) -> bool {
         let by = |who: UserId| item.assignees.iter().any(|person| person.id == who);
@@ -103,25 +118,27 @@ impl ItemFilter {
             let mut there = of.people.iter().filter(|worker| worker.teams.contains(&team));
             there.any(|worker| by(worker.person.id))
         };
-        (self.past || !self.words.is_empty() || matches!(self.sprint, Some(Some(_))) || !of.is_past(item))
+        (self.looks_back() || !of.is_past(item))
             && (self.kinds.is_empty() || self.kinds.contains(&item.kind))
             && self
                 .person
                 .is_none_or(|who| who.map_or(item.assignees.is_empty(), by))
             && self.team.is_none_or(of_team)
             && self.sprint.is_none_or(|sprint| item.sprint == sprint)
+            && self.stage.is_none_or(|stage| item.stage == stage)
             && self.is_said_in(|| {
                 let key = &of.project.key;
                 format!("{key}-{} {} {}", item.number, item.title, item.tags.join(" "))
             })
     }
 
-    /// Whether an event is shown beside the items: it is of no kind of item, and in no sprint.
+    /// Whether an event is shown beside the items: it is of no kind of item, in no sprint, and at no stage.
     #[must_use]
     pub fn shows_event(&self, event: &BoardEvent) -> bool {
         let by = |who: UserId| event.people.iter().any(|person| person.id == who);
         self.kinds.is_empty()
             && self.sprint.is_none()
+            && self.stage.is_none()
             && self
                 .person
                 .is_none_or(|who| who.map_or(event.people.is_empty(), by))
@@ -203,6 +220,7 @@ mod tests {
             // It is no item.
             ("kind", "bug".into()),
             ("sprint", NONE.into()),
+            ("stage", "deploy".into()),
         ] {
             assert!(!shows(std::slice::from_ref(&other)), "{other:?}");
         }
@@ -215,6 +233,7 @@ mod tests {
             person in prop::option::of(prop::option::of(0u128..9)),
             team in prop::option::of(0u128..9),
             sprint in prop::option::of(prop::option::of(0u128..9)),
+            stage in prop::option::of(prop::option::of(prop::sample::select(Stage::ALL.to_vec()))),
             words in "[a-zé ]{0,12}",
             past: bool,
         ) {
@@ -224,6 +243,7 @@ mod tests {
                 person: person.map(|who| who.map(|n| UserId(id(n)))),
                 team: team.map(|n| TeamId(id(n))),
                 sprint: sprint.map(|one| one.map(|n| SprintId(id(n)))),
+                stage,
                 words: words.trim().to_owned(),
                 past,
             };

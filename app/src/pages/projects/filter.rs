@@ -16,14 +16,14 @@ use leptos_router::{
 use model::{
     calendar::percent_encode,
     item::{
-        Backlog, ItemKind,
+        Backlog, ItemKind, Stage,
         filter::{Group, ItemFilter, PAST},
     },
 };
-use std::sync::Arc;
+use std::{iter, sync::Arc};
 
 /// The names of the parameters.
-const NAMES: [&str; 6] = ["kind", "person", "team", "sprint", "q", "past"];
+const NAMES: [&str; 7] = ["kind", "person", "team", "sprint", "stage", "q", "past"];
 
 /// What a page shows.
 #[derive(Clone, Copy)]
@@ -115,6 +115,12 @@ pub fn FilterBar(showing: Showing, groups: &'static [Group]) -> impl IntoView {
         .iter()
         .map(|kind| (kind.as_str().to_owned(), t.item_kind(*kind).to_owned()));
     let kinds = StoredValue::new(kinds.collect::<Vec<Choice>>());
+    let stages = iter::once(("none".to_owned(), t.no_stage().to_owned())).chain(
+        Stage::ALL
+            .iter()
+            .map(|stage| (stage.as_str().to_owned(), t.stage_of(*stage).to_owned())),
+    );
+    let stages = StoredValue::new(stages.collect::<Vec<Choice>>());
     let known = move |read: fn(&model::item::Backlog) -> Vec<Choice>| {
         items
             .found
@@ -205,6 +211,7 @@ pub fn FilterBar(showing: Showing, groups: &'static [Group]) -> impl IntoView {
             {select("person", t.any_person(), t.assignees(), people.into())}
             {move || several_teams().then(|| select("team", t.any_team(), t.team(), teams.into()))}
             {select("sprint", t.any_sprint(), t.set_sprint(), sprints.into())}
+            {select("stage", t.any_stage(), t.stage(), Signal::derive(move || stages.get_value()))}
             <label class="item-grouping">
                 <span class="muted small">{t.group_by()}</span>
                 <select

@@ -1,6 +1,6 @@
 //! The DevOps wheel of a project: eight stages as a ring.
 
-use super::tabs::Tabs;
+use super::{path, tabs::Tabs};
 use crate::{
     api::{Answer, item::load_wheel},
     i18n::{T, use_texts},
@@ -45,7 +45,7 @@ pub fn Wheel(key: String) -> impl IntoView {
                 view! { <div class="skeleton" role="status" aria-label=t.loading()></div> }
             }>
                 {loaded(page, move |page| match page {
-                    Ok((_, spokes)) => view! { <Ring spokes /> }.into_any(),
+                    Ok((project, spokes)) => view! { <Ring key=project.key spokes /> }.into_any(),
                     Err(error) => view! { <Failure error=error.0 /> }.into_any(),
                 })}
             </Transition>
@@ -54,24 +54,30 @@ pub fn Wheel(key: String) -> impl IntoView {
 }
 
 #[component]
-fn Ring(spokes: Vec<Spoke>) -> impl IntoView {
+fn Ring(key: String, spokes: Vec<Spoke>) -> impl IntoView {
     let t = use_texts();
     if spokes.iter().all(|spoke| spoke.now == 0 && spoke.passed == 0) {
         return view! { <Empty icon=ROTATE_CCW title=t.wheel() text=t.wheel_none() /> }.into_any();
     }
     let most = spokes.iter().map(|spoke| spoke.now).max().unwrap_or(1).max(1);
     let all = spokes.len() as f64;
+    let standing = |spoke: &Spoke| format!("{}/backlog?stage={}", path(&key), spoke.stage.as_str());
     let parts = spokes
         .iter()
         .enumerate()
-        .map(|(nth, spoke)| slice(nth as f64 / all, (nth + 1) as f64 / all, spoke, most, t))
+        .map(|(nth, spoke)| {
+            let turn = (nth as f64 / all, (nth + 1) as f64 / all);
+            slice(turn, spoke, most, standing(spoke), t)
+        })
         .collect_view();
     let rows = spokes
         .iter()
         .map(|spoke| {
             view! {
                 <tr>
-                    <th scope="row">{t.stage_of(spoke.stage)}</th>
+                    <th scope="row">
+                        <a href=standing(spoke)>{t.stage_of(spoke.stage)}</a>
+                    </th>
                     <td>{spoke.now}</td>
                     <td>{spoke.passed}</td>
                     <td>{takes(spoke, t)}</td>
@@ -103,8 +109,9 @@ fn Ring(spokes: Vec<Spoke>) -> impl IntoView {
     .into_any()
 }
 
-/// A part of the ring, from one share of a turn to another. What holds more is darker.
-fn slice(from: f64, to: f64, spoke: &Spoke, most: u32, t: T) -> impl IntoView + use<> {
+/// A part of the ring, from one share of a turn to another. What holds more is darker. A click leads where the stage's
+/// line of the table leads to, which is there for keys.
+fn slice((from, to): (f64, f64), spoke: &Spoke, most: u32, standing: String, t: T) -> impl IntoView + use<> {
     let turn = std::f64::consts::TAU;
     let gap = 0.006;
     let point = |share: f64, radius: f64| {
@@ -117,23 +124,25 @@ fn slice(from: f64, to: f64, spoke: &Spoke, most: u32, t: T) -> impl IntoView + 
     let (start, end) = (from + gap, to - gap);
     let ((ax, ay), (bx, by)) = (point(start, OUTER), point(end, OUTER));
     let ((cx, cy), (dx, dy)) = (point(end, INNER), point(start, INNER));
-    let path = format!(
+    let outline = format!(
         "M{ax:.1} {ay:.1} A{OUTER} {OUTER} 0 0 1 {bx:.1} {by:.1} L{cx:.1} {cy:.1} A{INNER} {INNER} 0 0 0 {dx:.1} {dy:.1} Z"
     );
     let (x, y) = point((from + to) / 2.0, (OUTER + INNER) / 2.0);
     let share = f64::from(spoke.now) / f64::from(most);
     view! {
         <g>
-            <path class="wheel-part" d=path style=format!("--share:{:.0}%", share * 60.0) />
-            <text class="wheel-name" x=x y=y - 14.0 text-anchor="middle">
-                {t.stage_of(spoke.stage)}
-            </text>
-            <text class="wheel-count" x=x y=y + 12.0 text-anchor="middle">
-                {spoke.now}
-            </text>
-            <text class="chart-text" x=x y=y + 30.0 text-anchor="middle">
-                {spoke.seconds.map(|_| takes(spoke, t))}
-            </text>
+            <a href=standing tabindex="-1">
+                <path class="wheel-part" d=outline style=format!("--share:{:.0}%", share * 60.0) />
+                <text class="wheel-name" x=x y=y - 14.0 text-anchor="middle">
+                    {t.stage_of(spoke.stage)}
+                </text>
+                <text class="wheel-count" x=x y=y + 12.0 text-anchor="middle">
+                    {spoke.now}
+                </text>
+                <text class="chart-text" x=x y=y + 30.0 text-anchor="middle">
+                    {spoke.seconds.map(|_| takes(spoke, t))}
+                </text>
+            </a>
         </g>
     }
 }
