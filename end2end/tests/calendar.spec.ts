@@ -335,6 +335,16 @@ test("more than there is room for is a number, and nothing that nobody can see i
   await page.setViewportSize({ width: 1280, height: 1400 });
   await expect.poll(() => shown.count()).toBeGreaterThan(before);
   await expect(cell.getByRole("link", { name: `+${14 - (await shown.count())} more` })).toBeVisible();
+  // Paper has its own.
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await page.emulateMedia({ media: "print" });
+  const printed = () => shown.evaluateAll((all) => all.filter((one) => one.checkVisibility()).length);
+  await expect.poll(printed).toBeGreaterThan(1);
+  await expect(cell.getByRole("link", { name: `+${14 - (await printed())} more` })).toBeVisible();
+  await page.emulateMedia({ media: null });
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await expect.poll(() => shown.count()).toBeLessThan(10);
+  for (const one of await shown.all()) await expect(one).toBeVisible();
 
   await open(page, address("week"));
   const column = page.locator(`.week-col[data-date="${day}"]`);

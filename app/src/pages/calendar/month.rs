@@ -54,10 +54,10 @@ pub fn Month(state: CalendarState, cards: Vec<EventCard>, beyond: Vec<usize>) ->
         .collect_view();
     let count = (end - first).num_days() / 7;
     let node = NodeRef::<html::Ol>::new();
-    // What the server writes fits any screen, and the stylesheet shows of it what has room; from then on nothing
-    // else is written.
+    // What the server writes fits any screen and any paper, and the stylesheet shows of it what has room; once it is
+    // known how many rows have, nothing else is written.
     let height = scene.month_height.get_value();
-    let rows = RwSignal::new(height.map_or(MONTH_ROWS, |height| fitting(height, count)));
+    let rows = RwSignal::new(height.map(|height| fitting(height, count)));
     let lying = Lying { cards, spans, beyond };
     let week_rows: Vec<WeekRow> = days(first, end)
         .step_by(7)
@@ -72,10 +72,10 @@ pub fn Month(state: CalendarState, cards: Vec<EventCard>, beyond: Vec<usize>) ->
         let height = f64::from(weeks.client_height());
         scene.month_height.try_set_value(Some(height));
         let fit = fitting(height, count);
-        let written = rows.get_untracked();
+        let written = rows.get_untracked().unwrap_or(MONTH_ROWS);
         if fit.min(deepest) != written.min(deepest) {
             focus::keep();
-            rows.set(fit);
+            rows.set(Some(fit));
         }
     };
     Effect::new(move |_| {
@@ -84,8 +84,15 @@ pub fn Month(state: CalendarState, cards: Vec<EventCard>, beyond: Vec<usize>) ->
             Some(_) => set_timeout(measure, PAINTED),
             None => measure(),
         }
-        let handle = window_event_listener(ev::resize, move |_| measure());
-        on_cleanup(move || handle.remove());
+        let event = |name: &'static str| ev::Custom::<ev::Event>::new(name);
+        let handles = [
+            window_event_listener(ev::resize, move |_| measure()),
+            window_event_listener(event("beforeprint"), move |_| {
+                let _ = rows.try_set(None);
+            }),
+            window_event_listener(event("afterprint"), move |_| measure()),
+        ];
+        on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
     });
     let name = title(&state, t);
     let weeks = move || {
@@ -122,7 +129,7 @@ fn fitting(height: f64, weeks: i64) -> usize {
 
 fn week(
     row: &WeekRow,
-    (lying, rows): (&Lying, usize),
+    (lying, rows): (&Lying, Option<usize>),
     left_out: &[usize],
     state: &CalendarState,
 ) -> impl IntoView + use<> {
@@ -152,7 +159,7 @@ fn number(monday: NaiveDate, state: &CalendarState) -> Html {
 fn day(
     row: &WeekRow,
     (column, left_out): (usize, usize),
-    (lying, rows): (&Lying, usize),
+    (lying, rows): (&Lying, Option<usize>),
     state: &CalendarState,
 ) -> Html {
     let t = use_texts();
@@ -192,7 +199,7 @@ fn day(
     let events = row
         .bars
         .iter()
-        .filter(|bar| bar.column == column && bar.lane < rows)
+        .filter(|bar| bar.column == column && bar.lane < rows.unwrap_or(MONTH_ROWS))
         .map(|bar| event(bar, &lying.cards[bar.index], lying.spans[bar.index], state));
     let events = Html::element("ol", &[("class", Some("month-events"))], events);
     let attributes = [
@@ -205,25 +212,35 @@ fn day(
     Html::element("li", &attributes, [head, events])
 }
 
-/// The "+n" for every number of rows that the page may turn out to have room for.
-fn more(row: &WeekRow, (column, left_out): (usize, usize), most: usize, agenda: &str) -> Option<Html> {
+/// The "+n" beyond so many rows; where they are not known, for each number that there may turn out to be room for.
+fn more(
+    row: &WeekRow,
+    (column, left_out): (usize, usize),
+    rows: Option<usize>,
+    agenda: &str,
+) -> Option<Html> {
     let t = use_texts();
-    let counts: Vec<(usize, usize)> = (1..=most)
-        .map(|rows| (rows, row.beyond(column, rows) + left_out))
-        .filter(|(_, hidden)| *hidden > 0)
-        .collect();
-    let (_, least) = counts.last().copied()?;
-    let counts = counts.into_iter().map(|(rows, hidden)| {
-        let text = Html::text(&format!("+{hidden}"));
-        Html::element("span", &[("data-at", Some(&rows.to_string()))], [text])
-    });
+    let beyond = |rows: usize| row.beyond(column, rows) + left_out;
+    let text = |hidden: usize| Html::text(&format!("+{hidden}"));
+    let (least, counts) = match rows {
+        Some(rows) => (beyond(rows), text(beyond(rows))),
+        None => {
+            let hiding = (1..=MONTH_ROWS).filter(|rows| beyond(*rows) > 0);
+            let count = |rows: usize| {
+                let at = rows.to_string();
+                Html::element("span", &[("data-at", Some(&at))], [text(beyond(rows))])
+            };
+            let least = hiding.clone().last().map_or(0, beyond);
+            (least, hiding.map(count).collect())
+        }
+    };
     let word = Html::element("span", &[], [Html::text(t.more_word(least))]);
-    let attributes = [("class", Some("more")), ("href", Some(agenda))];
-    Some(Html::element(
-        "a",
-        &attributes,
-        counts.chain([Html::text(" "), word]),
-    ))
+    let attributes = [
+        ("class", Some("more")),
+        ("data-fits", rows.map(|_| "")),
+        ("href", Some(agenda)),
+    ];
+    (least > 0).then(|| Html::element("a", &attributes, [counts, Html::text(" "), word]))
 }
 
 fn event(bar: &Bar, card: &EventCard, (first, last): (NaiveDate, NaiveDate), state: &CalendarState) -> Html {
