@@ -12,7 +12,8 @@ use crate::{
         state::{Empty, Failure},
     },
 };
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{change::Topic, project::Project, wheel::Spoke};
 
 /// The size of the ring, in units of its drawing.
@@ -61,13 +62,21 @@ fn Ring(key: String, spokes: Vec<Spoke>) -> impl IntoView {
     }
     let most = spokes.iter().map(|spoke| spoke.now).max().unwrap_or(1).max(1);
     let all = spokes.len() as f64;
+    let navigate = use_navigate();
+    // The router follows the links of HTML only.
+    let go = Callback::new(move |(event, to): (MouseEvent, String)| {
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            navigate(&to, NavigateOptions::default());
+        }
+    });
     let standing = |spoke: &Spoke| format!("{}/backlog?stage={}", path(&key), spoke.stage.as_str());
     let parts = spokes
         .iter()
         .enumerate()
         .map(|(nth, spoke)| {
             let turn = (nth as f64 / all, (nth + 1) as f64 / all);
-            slice(turn, spoke, most, standing(spoke), t)
+            slice(turn, (spoke, most), (standing(spoke), go), t)
         })
         .collect_view();
     let rows = spokes
@@ -111,7 +120,12 @@ fn Ring(key: String, spokes: Vec<Spoke>) -> impl IntoView {
 
 /// A part of the ring, from one share of a turn to another. What holds more is darker. A click leads where the stage's
 /// line of the table leads to, which is there for keys.
-fn slice((from, to): (f64, f64), spoke: &Spoke, most: u32, standing: String, t: T) -> impl IntoView + use<> {
+fn slice(
+    (from, to): (f64, f64),
+    (spoke, most): (&Spoke, u32),
+    (standing, go): (String, Callback<(MouseEvent, String)>),
+    t: T,
+) -> impl IntoView + use<> {
     let turn = std::f64::consts::TAU;
     let gap = 0.006;
     let point = |share: f64, radius: f64| {
@@ -131,7 +145,7 @@ fn slice((from, to): (f64, f64), spoke: &Spoke, most: u32, standing: String, t: 
     let share = f64::from(spoke.now) / f64::from(most);
     view! {
         <g>
-            <a href=standing tabindex="-1">
+            <a href=standing.clone() tabindex="-1" on:click=move |event| go.run((event, standing.clone()))>
                 <path class="wheel-part" d=outline style=format!("--share:{:.0}%", share * 60.0) />
                 <text class="wheel-name" x=x y=y - 14.0 text-anchor="middle">
                     {t.stage_of(spoke.stage)}
