@@ -1,12 +1,13 @@
 //! What stands on a project's board beside its items.
 
-use crate::{Ctx, Result, event, member, project, zone};
+use crate::{Ctx, Result, delivery, event, member, project, zone};
 use chrono::Days;
 use model::{
     UserId,
-    board::BoardEvent,
+    board::{Beside, BoardEvent},
     calendar::Filter,
     event::{EventKind, EventStatus},
+    project::Project,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -14,12 +15,20 @@ use uuid::Uuid;
 /// Days before and after today whose events are shown.
 const DAYS: (Days, Days) = (Days::new(3), Days::new(8));
 
-/// The deployments and git actions of a project's teams around today, that were not called off.
+/// What a board of a project shows beside its items.
 ///
 /// # Errors
 /// `NotFound`, also for what the reader may not see.
-pub async fn events(ctx: &Ctx, key: &str) -> Result<Vec<BoardEvent>> {
+pub async fn beside(ctx: &Ctx, key: &str) -> Result<Beside> {
     let project = project::find(ctx, key).await?;
+    Ok(Beside {
+        events: events(ctx, &project).await?,
+        deliveries: delivery::of_project(ctx, &project).await?,
+    })
+}
+
+/// The deployments and git actions of a project's teams around today, that were not called off.
+async fn events(ctx: &Ctx, project: &Project) -> Result<Vec<BoardEvent>> {
     let reader = zone::rules(&ctx.who()?.preferences.zone)?;
     let today = reader.date(ctx.now);
     let range = (today - DAYS.0, today + DAYS.1);

@@ -20,13 +20,9 @@ const SHOWN: usize = 30;
 const MOST: i64 = 20_000;
 
 /// How far each item of a project is that anything delivers which the reader sees.
-///
-/// # Errors
-/// `NotFound`, also for what the reader may not see.
-pub async fn of_project(ctx: &Ctx, key: &str) -> Result<Deliveries> {
-    let project = project::find(ctx, key).await?;
+pub(crate) async fn of_project(ctx: &Ctx, project: &Project) -> Result<Deliveries> {
     let mut by_item: HashMap<ItemId, Vec<Delivery>> = HashMap::new();
-    for (item, delivery) in read(ctx, &project, None, ctx.now - FRESH).await? {
+    for (item, delivery) in read(ctx, project, None, ctx.now - FRESH).await? {
         by_item.entry(item).or_default().push(delivery);
     }
     let telling = |(item, all)| Some((item, Delivery::telling(all, ctx.now)?));

@@ -180,13 +180,7 @@ pub async fn delete_file(project: ProjectId, id: FileId) -> Answer<()> {
 #[server(prefix = "/api", endpoint = "item/beside", input = Json, output = Json)]
 pub async fn load_beside(key: String) -> Answer<Beside> {
     let call = super::Call::new()?;
-    let work = async {
-        Ok(Beside {
-            events: store::board::events(&call.ctx, &key).await?,
-            deliveries: store::delivery::of_project(&call.ctx, &key).await?,
-        })
-    };
-    call.answer(work.await)
+    call.answer(store::board::beside(&call.ctx, &key).await)
 }
 
 /// The git actions and deployments that name an item, the latest first.

@@ -19,7 +19,7 @@ async fn a_board_shows_whose_the_windows_of_its_teams_are(pool: PgPool) {
     let (lead, web) = web(&world).await;
     let (_, window) = world.planned(&world.lead, Environment::Staging).await;
     insist(&lead, &world.meeting("Not work")).await;
-    let found = board::events(&lead, "WEB").await.unwrap();
+    let found = board::beside(&lead, "WEB").await.unwrap().events;
     let [one] = found.as_slice() else {
         panic!("{found:?}")
     };
@@ -39,7 +39,7 @@ async fn a_board_shows_whose_the_windows_of_its_teams_are(pool: PgPool) {
         ..world.window(Environment::Staging)
     };
     let shared = insist(&world.by(&world.admin), &form).await;
-    let found = board::events(&lead, "WEB").await.unwrap();
+    let found = board::beside(&lead, "WEB").await.unwrap().events;
     let teams: Vec<(bool, usize)> = found
         .iter()
         .map(|one| (one.card.id == shared.id, one.teams.len()))
@@ -58,7 +58,7 @@ async fn a_board_shows_whose_the_windows_of_its_teams_are(pool: PgPool) {
     )
     .await
     .unwrap();
-    let found = board::events(&lead, "WEB").await.unwrap();
+    let found = board::beside(&lead, "WEB").await.unwrap().events;
     assert_eq!(
         found.iter().map(|one| one.card.id).collect::<Vec<_>>(),
         [shared.id]
@@ -69,6 +69,6 @@ async fn a_board_shows_whose_the_windows_of_its_teams_are(pool: PgPool) {
 async fn a_board_is_for_those_who_see_its_project(pool: PgPool) {
     let world = World::new(pool).await;
     let _ = web(&world).await;
-    let refused = board::events(&world.by(&world.stranger), "WEB").await;
+    let refused = board::beside(&world.by(&world.stranger), "WEB").await;
     assert_eq!(refused.refused(), AppError::NotFound);
 }

@@ -14,7 +14,7 @@ use model::{
     repeat::Reach,
 };
 use sqlx::PgPool;
-use store::{Ctx, delivery, event, item};
+use store::{Ctx, board, delivery, event, item};
 
 /// A git action on a branch.
 fn action(world: &World, title: &str, branch: &str) -> EventForm {
@@ -37,8 +37,9 @@ async fn of(ctx: &Ctx, item: &Item) -> Vec<Delivery> {
 
 /// What a board says of an item.
 async fn told(ctx: &Ctx, item: &Item) -> Option<EventStatus> {
-    let found = delivery::of_project(ctx, "WEB").await.unwrap();
+    let found = board::beside(ctx, "WEB").await.unwrap();
     found
+        .deliveries
         .into_iter()
         .find(|(id, _)| *id == item.id)
         .map(|(_, delivery)| delivery.status)
@@ -134,6 +135,6 @@ async fn nobody_learns_of_what_they_may_not_see(pool: PgPool) {
     assert_eq!(item::of_event(&stranger, secret.id).await.unwrap(), []);
     let refused = delivery::of_item(&stranger, "WEB", one.number).await;
     assert_eq!(refused.refused(), AppError::NotFound);
-    let refused = delivery::of_project(&stranger, "WEB").await;
+    let refused = board::beside(&stranger, "WEB").await;
     assert_eq!(refused.refused(), AppError::NotFound);
 }
