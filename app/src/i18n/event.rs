@@ -52,7 +52,7 @@ texts! {
     words: "Words" / "Mots";
     words_hint: "Title or tag" / "Titre ou étiquette";
     anyone: "Anyone" / "Tout le monde";
-    any_team: "Any team" / "Toutes les équipes";
+    any_team: "Any team" / "Toute équipe";
     person: "Person" / "Personne";
     team: "Team" / "Équipe";
     remove: "Remove" / "Retirer";

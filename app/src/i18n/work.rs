@@ -258,10 +258,10 @@ texts! {
     group_nothing: "Nothing" / "Rien";
     group_epic: "Epic" / "Épopée";
     group_person: "Person" / "Personne";
-    any_kind: "Every kind" / "Tous les types";
-    any_person: "Everybody" / "Tout le monde";
-    any_sprint: "Every sprint" / "Tous les sprints";
-    any_stage: "Every stage" / "Toutes les étapes";
+    any_kind: "Any kind" / "Tout type";
+    any_person: "Anybody" / "Toute personne";
+    any_sprint: "Any sprint" / "Tout sprint";
+    any_stage: "Any stage" / "Toute étape";
     find_items: "Find" / "Rechercher";
     items_hidden: "Your filters hide everything" / "Vos filtres cachent tout";
     items_hidden_text: "There are items, but none that they let through." / "Il y a des éléments, mais aucun ne correspond.";
