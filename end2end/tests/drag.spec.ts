@@ -4,7 +4,7 @@ import { type Locator, type Page } from "@playwright/test";
 import { chip, panel, place, plan, toast } from "./support/calendar";
 import { another, call, signIn } from "./support/people";
 import { expect, test } from "./support/test";
-import { plus, quietDay, unique } from "./support/words";
+import { longDate, plus, quietDay, unique } from "./support/words";
 
 /** The Wednesday of a quiet week. */
 function wednesday(): string {
@@ -267,6 +267,7 @@ test("one occurrence of a series is moved, or all of them", async ({ page }) => 
   const on = (date: string) => page.locator(`.month-day[data-date="${date}"]`).getByRole("link", { name: title });
   await expect(on(day)).toBeVisible();
   await drag(page, await middle(on(day)), await cell(page, plus(day, -2)));
+  await expect(page.getByRole("dialog")).toContainText(`${title}: ${longDate(plus(day, -2))}, 09:00 – 10:00`);
   await page.getByRole("dialog").getByRole("button", { name: /^This occurrence/ }).click();
   await expect(on(plus(day, -2))).toBeVisible();
   await expect(on(day)).toHaveCount(0);

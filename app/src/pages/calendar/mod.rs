@@ -33,7 +33,7 @@ use crate::{
         Answer,
         calendar::{CalendarPage, Choices, load_choices},
     },
-    i18n::use_texts,
+    i18n::{T, use_texts},
     ui::{
         frame::{Page, use_creatable},
         icons::{CALENDAR_PLUS, FILTER, INFO, Icon},
@@ -55,7 +55,8 @@ use model::{
     calendar::{CalendarState, Filter, Occurrence, View},
     change::Topic,
     conflict::Accepted,
-    event::{EventCard, EventView},
+    event::{EventCard, EventTime, EventView},
+    format,
     repeat::Scope,
     zone::ZoneRules,
 };
@@ -138,6 +139,12 @@ impl Scene {
         } else {
             asked.then.run(Scope::This);
         }
+    }
+
+    /// An event and a time, as people say it.
+    pub fn at_time(self, title: &str, time: &EventTime, t: T) -> String {
+        let when = self.zone.try_with_value(|zone| format::when(time, zone, t.0));
+        format!("{title}{} {}", t.colon(), when.unwrap_or_default())
     }
 }
 

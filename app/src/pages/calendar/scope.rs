@@ -12,9 +12,11 @@ use leptos::prelude::*;
 use model::repeat::Scope;
 
 /// What is asked about a change of an occurrence.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Asked {
     pub title: &'static str,
+    /// Which event, and where it would go.
+    pub about: String,
     /// A new rhythm is no matter of one occurrence.
     pub one: bool,
     pub deletes: bool,
@@ -68,6 +70,7 @@ fn Question(asked: Asked, close: Callback<()>) -> impl IntoView {
             },
         ),
     ];
+    let then = asked.then;
     let choice = move |(scope, name, hint): (Scope, &'static str, &'static str)| {
         view! {
             <li>
@@ -77,7 +80,7 @@ fn Question(asked: Asked, close: Callback<()>) -> impl IntoView {
                     on:click=move |_| {
                         scene.asked.set(None);
                         // Who asked may have gone from the page meanwhile.
-                        asked.then.try_run(scope);
+                        then.try_run(scope);
                     }
                 >
                     <strong>{name}</strong>
@@ -88,12 +91,15 @@ fn Question(asked: Asked, close: Callback<()>) -> impl IntoView {
     };
     view! {
         <DialogHead id="scope-title" title=asked.title close label=t.cancel() />
-        <ul class="dialog-body scope">
-            {choices
-                .into_iter()
-                .filter(|(scope, ..)| asked.one || *scope != Scope::This)
-                .map(choice)
-                .collect_view()}
-        </ul>
+        <div class="dialog-body">
+            <p>{asked.about}</p>
+            <ul class="scope">
+                {choices
+                    .into_iter()
+                    .filter(|(scope, ..)| asked.one || *scope != Scope::This)
+                    .map(choice)
+                    .collect_view()}
+            </ul>
+        </div>
     }
 }

@@ -110,6 +110,7 @@ pub fn use_drop() -> Callback<()> {
         }
         let asked = Asked {
             title: t.scope_move(),
+            about: scene.at_time(&card.title, &drag.time, t),
             one: true,
             deletes: false,
             then: Callback::new(move |scope| send.run((drag.clone(), card.clone(), scope))),

@@ -334,6 +334,7 @@ fn DeleteButton(event: EventView) -> impl IntoView {
     });
     let asked = Asked {
         title: t.scope_delete(),
+        about: scene.at_time(&event.title, &event.time, t),
         one: true,
         deletes: true,
         then: delete,
@@ -345,7 +346,7 @@ fn DeleteButton(event: EventView) -> impl IntoView {
             data-variant="quiet"
             data-tone="red"
             data-push=""
-            on:click=move |_| scene.ask(&event, asked)
+            on:click=move |_| scene.ask(&event, asked.clone())
         >
             <Icon path=TRASH />
             {t.delete()}
