@@ -8,7 +8,8 @@ use std::{
 };
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, MutationObserver, MutationObserverInit, Node,
+    Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, MutationObserver, MutationObserverInit,
+    Node, css::escape,
 };
 
 thread_local! {
@@ -85,7 +86,7 @@ pub fn soon_if_lost(selector: impl Into<String>) {
 }
 
 /// To be called before something on the page is drawn anew: what had the focus there has it again as soon as it is
-/// back, before the next key can be pressed. It is found by its id, or as an event of the calendar.
+/// back, before the next key can be pressed. It is found by its id, as an event of the calendar, or as a link.
 pub fn keep() {
     if let Some(active) = document().active_element()
         && let Some(selector) = again(&active)
@@ -117,10 +118,12 @@ fn again(active: &Element) -> Option<String> {
     if !id.is_empty() {
         return Some(format!("[id='{id}']"));
     }
-    let (id, at) = (
-        active.get_attribute("data-event")?,
-        active.get_attribute("data-at")?,
-    );
+    let event = active.get_attribute("data-event");
+    let Some((id, at)) = event.zip(active.get_attribute("data-at")) else {
+        // Such as the number of a day.
+        let place = active.get_attribute("href")?;
+        return Some(format!("#main a[href='{}']", escape(&place)));
+    };
     // It may stand on several days, and in the rows of several people.
     let within = |name: &str| {
         let around = active.closest(&format!("[{name}]")).ok().flatten();
