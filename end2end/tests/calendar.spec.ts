@@ -335,6 +335,18 @@ test("more than there is room for is a number, and nothing that nobody can see i
   await page.setViewportSize({ width: 1280, height: 1400 });
   await expect.poll(() => shown.count()).toBeGreaterThan(before);
   await expect(cell.getByRole("link", { name: `+${14 - (await shown.count())} more` })).toBeVisible();
+  // Who stands on a number when the days are written anew still does; what does not fit is cut with a sign.
+  const number = cell.getByRole("link", { name: longDate(day) });
+  await number.focus();
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  await expect.poll(() => shown.count()).toBeLessThan(9);
+  await expect(number).toBeFocused();
+  const title = cell.locator(".chip-title").first();
+  expect(await title.evaluate((one) => one.getBoundingClientRect().right <= one.parentElement!.getBoundingClientRect().right)).toBe(true);
+  await cell.locator(".more").focus();
+  await page.setViewportSize({ width: 1280, height: 1400 });
+  await expect.poll(() => shown.count()).toBeGreaterThan(before);
+  await expect(cell.locator(".more")).toBeFocused();
   // Paper has its own.
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.emulateMedia({ media: "print" });

@@ -230,7 +230,7 @@ fn more(
                 let at = rows.to_string();
                 Html::element("span", &[("data-at", Some(&at))], [text(beyond(rows))])
             };
-            let least = hiding.clone().last().map_or(0, beyond);
+            let least = hiding.clone().next_back().map_or(0, beyond);
             (least, hiding.map(count).collect())
         }
     };
