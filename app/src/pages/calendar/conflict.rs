@@ -138,12 +138,13 @@ pub fn ConflictList(
         (several || unclear).then(|| format::short_date(day, t.0))
     };
     let told = move |conflict: &Conflict| {
-        let text = scene.tell(conflict, t);
-        match conflict
-            .with
-            .as_ref()
-            .filter(|with| linked && with.title.is_some())
-        {
+        // Who is who may be known later than what is in the way.
+        let text = {
+            let conflict = conflict.clone();
+            move || scene.tell(&conflict, t)
+        };
+        let with = conflict.with.as_ref();
+        match with.filter(|with| linked && with.title.is_some()) {
             Some(with) => view! { <a href=scene.path_to(with)>{text}</a> }.into_any(),
             None => text.into_any(),
         }
