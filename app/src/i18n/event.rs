@@ -253,6 +253,7 @@ texts! {
     link_copied: "Link copied" / "Lien copié";
     event_created: "Event created" / "Événement créé";
     event_saved: "Event saved" / "Événement enregistré";
+    occurrence_deleted: "one occurrence deleted" / "une occurrence supprimée";
     event_deleted: "Moved to the trash" / "Mis à la corbeille";
     event_restored: "Event restored" / "Événement restauré";
     dropped: "No longer in the series, now in the trash" / "Hors de la série, dans la corbeille";

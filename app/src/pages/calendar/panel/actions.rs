@@ -325,7 +325,11 @@ fn DeleteButton(event: EventView) -> impl IntoView {
             if let Some(shown) = scene.shown.try_get_untracked() {
                 navigate(&path(&shown), options);
             }
-            let done = format!("{title}{} {}", t.colon(), t.event_deleted());
+            let what = match scope {
+                Scope::This if at.is_some() => t.occurrence_deleted(),
+                _ => t.event_deleted(),
+            };
+            let done = format!("{title}{} {what}", t.colon());
             match undo {
                 Some(undo) => doer.done(id, &done, &[], undo),
                 None => toaster.done(done),
