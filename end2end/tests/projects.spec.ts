@@ -76,6 +76,7 @@ test("the address follows from part to part, back and forth", async ({ browser, 
     await parts.getByRole("link", { name: part }).click();
     await title(part);
     await at(`/${part.toLowerCase()}`);
+    await expect(page).toHaveTitle(`${part} · ${project.key} · Créneau`);
   }
   await page.goBack();
   await title("Sprints");

@@ -385,9 +385,19 @@ pub fn Page(
 ) -> impl IntoView {
     let t = use_texts();
     let live = use_live();
+    // The head is written after the body: by then the page's signals may be gone.
+    let tab = move || {
+        let said = match tab {
+            Some(tab) => vec![tab],
+            None => vec![title, note],
+        };
+        let said = said.into_iter().filter_map(|part| part.try_get());
+        said.filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ")
+    };
     view! {
-        // The head is written after the body: by then the page's signals may be gone.
-        <Title text=move || tab.unwrap_or(title).try_get().unwrap_or_default() />
+        <Title text=tab />
         <div class="frame-main">
             <header class="topbar">
                 <h1 class="topbar-title">
