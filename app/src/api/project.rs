@@ -27,8 +27,8 @@ pub struct ProjectPage {
     pub project: Project,
     /// Its description as HTML.
     pub html: String,
-    /// How many items stand in each of its columns.
-    pub standing: Vec<u32>,
+    /// How many items stand in each of its columns, and how many more are past there.
+    pub standing: Vec<(u32, u32)>,
     /// The sprint that runs, what is in it, and what of that is done.
     pub running: Option<(Sprint, Sum, Sum)>,
 }

@@ -258,6 +258,7 @@ texts! {
     group_nothing: "Nothing" / "Rien";
     group_epic: "Epic" / "Épopée";
     group_person: "Person" / "Personne";
+    in_closed_sprints: "in closed sprints" / "dans des sprints clos";
     any_kind: "Any kind" / "Tout type";
     any_person: "Anybody" / "Toute personne";
     any_sprint: "Any sprint" / "Tout sprint";

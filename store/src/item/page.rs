@@ -179,21 +179,27 @@ async fn related(
         .collect())
 }
 
-/// How many items stand in each column of a project that the reader sees, in their order.
+/// How many items stand in each column of a project that the reader sees, in their order, and how many more are past
+/// there: done in a sprint that is closed, as `Backlog::is_past` says it.
 ///
 /// # Errors
 /// `NotSignedIn`.
-pub async fn standing(ctx: &Ctx, project: &Project) -> Result<Vec<u32>> {
+pub async fn standing(ctx: &Ctx, project: &Project) -> Result<Vec<(u32, u32)>> {
     ctx.allow(Action::ViewProject(&project.facts()))?;
-    let counts = sqlx::query_scalar!(
-        r#"select (select count(*) from item i where i.column_id = c.id and i.deleted_at is null) as "count!"
-           from project_column c where c.project_id = $1 order by c.position"#,
+    let counts = sqlx::query!(
+        r#"select count(i.id) filter (where not c.done or s.closed_at is null) as "now!",
+                  count(i.id) filter (where c.done and s.closed_at is not null) as "past!"
+           from project_column c
+           left join item i on i.column_id = c.id and i.deleted_at is null
+           left join sprint s on s.id = i.sprint_id
+           where c.project_id = $1 group by c.id, c.position order by c.position"#,
         project.id.0
     )
     .fetch_all(&ctx.pool)
     .await?;
+    let number = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(counts
         .into_iter()
-        .map(|count| u32::try_from(count).unwrap_or(u32::MAX))
+        .map(|column| (number(column.now), number(column.past)))
         .collect())
 }

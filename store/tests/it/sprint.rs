@@ -81,6 +81,9 @@ async fn a_sprint_is_started_burned_down_and_closed(pool: PgPool) {
         .map(|change| (change.number, change.by))
         .collect();
     assert_eq!(changes, [(3, sum(2, 1))]);
+    // What was done in it does not stand among what is to be done.
+    let standing = item::standing(&friday, &web).await.unwrap();
+    assert_eq!(standing, [(2, 0), (0, 0), (0, 0), (0, 1)]);
     // What was unfinished went on.
     let taken: Vec<String> = sprint::page(&friday, "WEB", next.id)
         .await

@@ -144,7 +144,7 @@ fn Overview(page: ProjectPage) -> impl IntoView {
     });
     // Whoever founds a project is led to what comes next.
     let is_new =
-        project.can_edit && project.archived_at.is_none() && standing.iter().all(|there| *there == 0);
+        project.can_edit && project.archived_at.is_none() && standing.iter().all(|there| *there == (0, 0));
     let begins = is_new.then(|| view! { <Begin key=project.key.clone() /> });
     let columns = project
         .workflow
@@ -201,7 +201,7 @@ fn Begin(key: String) -> impl IntoView {
     }
 }
 
-fn column_card(column: &Column, there: u32, t: T) -> impl IntoView + use<> {
+fn column_card(column: &Column, (there, past): (u32, u32), t: T) -> impl IntoView + use<> {
     let limit = column.limit.map_or_else(
         || t.no_limit().to_owned(),
         |limit| format!("{} {limit}", t.at_most()),
@@ -211,6 +211,7 @@ fn column_card(column: &Column, there: u32, t: T) -> impl IntoView + use<> {
         <li data-done=column.done.then_some("") data-over=over.then_some("")>
             <span>{column.name.clone()}</span>
             <strong>{t.count(there as usize, t.item_one(), t.item_many())}</strong>
+            {(past > 0).then(|| view! { <span class="muted small">{format!("+ {past} {}", t.in_closed_sprints())}</span> })}
             <span class="muted small">{limit}</span>
             {over.then(|| view! { <span class="small">{t.too_much()}</span> })}
             {column.done.then(|| view! { <span class="muted small">{t.column_done()}</span> })}
