@@ -136,16 +136,13 @@ fn Editor(
         if !wrong.is_empty() {
             return focus::soon_on_problem();
         }
-        shown.with_value(|event| {
-            let asked = Asked {
-                title: t.scope_save(),
-                about: scene.at_time(&event.title, &event.time, t),
-                one: same_rhythm,
-                deletes: false,
-                then: send,
-            };
-            scene.ask(event, asked);
-        });
+        let asked = Asked {
+            title: t.scope_save(),
+            one: same_rhythm,
+            deletes: false,
+            then: send,
+        };
+        shown.with_value(|event| scene.ask(event, asked, t));
     });
     let body = move || match conflict.get() {
         Some(found) => view! { <Resolve found draft conflict /> }.into_any(),

@@ -78,8 +78,8 @@ pub struct Scene {
     pub changed_here: RwSignal<u32>,
     /// The same for kept views.
     pub views_changed: RwSignal<u32>,
-    /// What is asked about a change of an occurrence.
-    pub asked: RwSignal<Option<scope::Asked>>,
+    /// What is asked about a change of an occurrence, and of which event.
+    pub asked: RwSignal<Option<(scope::Asked, String)>>,
     /// What stands in the way of something, while it is asked about.
     pub objections: RwSignal<Option<conflict::Objection>>,
     /// Hears what is answered to that.
@@ -133,18 +133,19 @@ impl Scene {
     }
 
     /// Asks which occurrences a change of `event` is for, where it is one of several.
-    pub fn ask(self, event: &EventView, asked: scope::Asked) {
+    pub fn ask(self, event: &EventView, asked: scope::Asked, t: T) {
         if event.at.is_some() {
-            self.asked.set(Some(asked));
+            self.asked
+                .set(Some((asked, self.at_time(&event.title, &event.time, t))));
         } else {
             asked.then.run(Scope::This);
         }
     }
 
-    /// An event and a time, as people say it.
-    pub fn at_time(self, title: &str, time: &EventTime, t: T) -> String {
+    /// What is at a time, as people say it.
+    pub fn at_time(self, what: &str, time: &EventTime, t: T) -> String {
         let when = self.zone.try_with_value(|zone| format::when(time, zone, t.0));
-        format!("{title}{} {}", t.colon(), when.unwrap_or_default())
+        format!("{what}{} {}", t.colon(), when.unwrap_or_default())
     }
 }
 

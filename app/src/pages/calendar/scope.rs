@@ -12,11 +12,9 @@ use leptos::prelude::*;
 use model::repeat::Scope;
 
 /// What is asked about a change of an occurrence.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Asked {
     pub title: &'static str,
-    /// Which event, and where it would go.
-    pub about: String,
     /// A new rhythm is no matter of one occurrence.
     pub one: bool,
     pub deletes: bool,
@@ -39,13 +37,18 @@ pub fn ScopeDialog() -> impl IntoView {
             labelled_by="scope-title"
             size="s"
         >
-            {move || scene.asked.get().map(|asked| view! { <Question asked close /> })}
+            {move || scene.asked.get().map(|(asked, about)| view! { <Question asked about close /> })}
         </Dialog>
     }
 }
 
 #[component]
-fn Question(asked: Asked, close: Callback<()>) -> impl IntoView {
+fn Question(
+    asked: Asked,
+    /// Which event, and where it would go.
+    about: String,
+    close: Callback<()>,
+) -> impl IntoView {
     let t = use_texts();
     let scene = use_scene();
     Effect::new(move |_| focus::soon("dialog[open] .scope button"));
@@ -70,7 +73,6 @@ fn Question(asked: Asked, close: Callback<()>) -> impl IntoView {
             },
         ),
     ];
-    let then = asked.then;
     let choice = move |(scope, name, hint): (Scope, &'static str, &'static str)| {
         view! {
             <li>
@@ -80,7 +82,7 @@ fn Question(asked: Asked, close: Callback<()>) -> impl IntoView {
                     on:click=move |_| {
                         scene.asked.set(None);
                         // Who asked may have gone from the page meanwhile.
-                        then.try_run(scope);
+                        asked.then.try_run(scope);
                     }
                 >
                     <strong>{name}</strong>
@@ -92,7 +94,7 @@ fn Question(asked: Asked, close: Callback<()>) -> impl IntoView {
     view! {
         <DialogHead id="scope-title" title=asked.title close label=t.cancel() />
         <div class="dialog-body">
-            <p>{asked.about}</p>
+            <p>{about}</p>
             <ul class="scope">
                 {choices
                     .into_iter()

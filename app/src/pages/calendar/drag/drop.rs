@@ -19,7 +19,6 @@ use model::{
     calendar::Occurrence,
     conflict::Accepted,
     event::{EventCard, Move, drag::Grip},
-    format,
     repeat::Scope,
 };
 
@@ -56,11 +55,7 @@ pub fn use_drop() -> Callback<()> {
                         (_, Grip::Whole) => t.event_moved(),
                         _ => t.event_resized(),
                     };
-                    let when = scene
-                        .zone
-                        .try_with_value(|zone| format::when(&drag.time, zone, t.0))
-                        .unwrap_or_default();
-                    let said = format!("{what}{} {when}", t.colon());
+                    let said = scene.at_time(what, &drag.time, t);
                     scene.goes_with(done.event.id);
                     arrived(scene, rendered);
                     doer.done(done.event.id, &said, &done.dropped, done.undo);
@@ -108,14 +103,14 @@ pub fn use_drop() -> Callback<()> {
         if card.part().is_none() || drag.copies || !alone {
             return send.run((drag, card, Scope::This));
         }
+        let about = scene.at_time(&card.title, &drag.time, t);
         let asked = Asked {
             title: t.scope_move(),
-            about: scene.at_time(&card.title, &drag.time, t),
             one: true,
             deletes: false,
             then: Callback::new(move |scope| send.run((drag.clone(), card.clone(), scope))),
         };
-        scene.asked.set(Some(asked));
+        scene.asked.set(Some((asked, about)));
     })
 }
 

@@ -338,7 +338,6 @@ fn DeleteButton(event: EventView) -> impl IntoView {
     });
     let asked = Asked {
         title: t.scope_delete(),
-        about: scene.at_time(&event.title, &event.time, t),
         one: true,
         deletes: true,
         then: delete,
@@ -350,7 +349,7 @@ fn DeleteButton(event: EventView) -> impl IntoView {
             data-variant="quiet"
             data-tone="red"
             data-push=""
-            on:click=move |_| scene.ask(&event, asked.clone())
+            on:click=move |_| scene.ask(&event, asked, t)
         >
             <Icon path=TRASH />
             {t.delete()}
