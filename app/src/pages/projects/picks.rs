@@ -9,6 +9,11 @@ use web_sys::Element;
 /// What can be changed in one go.
 const TOGETHER: usize = 500;
 
+/// Whether a key is held that makes a click more than one that opens something.
+pub fn with_key(event: &ev::MouseEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.shift_key()
+}
+
 /// Whether a click on a line or a card picks it: with Ctrl or Shift, and not on a control that knows what that means.
 pub fn is_pick(event: &ev::MouseEvent) -> bool {
     let target = event
@@ -16,7 +21,7 @@ pub fn is_pick(event: &ev::MouseEvent) -> bool {
         .and_then(|target| target.dyn_into::<Element>().ok());
     let on_control =
         target.is_some_and(|target| target.closest("input, select").is_ok_and(|found| found.is_some()));
-    !on_control && (event.ctrl_key() || event.meta_key() || event.shift_key())
+    !on_control && with_key(event)
 }
 
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! The DevOps wheel of a project: eight stages as a ring.
 
-use super::{path, tabs::Tabs};
+use super::{path, picks::with_key, tabs::Tabs};
 use crate::{
     api::{Answer, item::load_wheel},
     i18n::{T, use_texts},
@@ -65,7 +65,7 @@ fn Ring(key: String, spokes: Vec<Spoke>) -> impl IntoView {
     let navigate = use_navigate();
     // The router follows the links of HTML only.
     let go = Callback::new(move |(event, to): (MouseEvent, String)| {
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+        if !with_key(&event) {
             event.prevent_default();
             navigate(&to, NavigateOptions::default());
         }

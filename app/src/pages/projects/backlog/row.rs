@@ -2,7 +2,10 @@
 
 use super::{Scene, choice};
 use crate::{
-    pages::projects::{item_path, picks::is_pick},
+    pages::projects::{
+        item_path,
+        picks::{is_pick, with_key},
+    },
     ui::{
         focus,
         icon_button::IconButton,
@@ -120,7 +123,7 @@ fn title(scene: Scene, item: &Item, number: &str, writes: bool) -> impl IntoView
     };
     let began = shown.clone();
     let begin = move |event: leptos::ev::MouseEvent| {
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+        if !with_key(&event) {
             scene.titled.set(Some((id, began.clone(), began.clone())));
             focus::soon(format!("[id='edit-{id}']"));
         }

@@ -2,7 +2,10 @@
 
 use super::{Scene, mark};
 use crate::{
-    pages::projects::{item_path, picks::is_pick},
+    pages::projects::{
+        item_path,
+        picks::{is_pick, with_key},
+    },
     ui::{
         icons::{ALERT_TRIANGLE, ARROW_UP, CALENDAR, CHECKLIST, Icon, MESSAGE},
         label::{item_icon, shown_status, status_look},
@@ -29,8 +32,7 @@ pub fn open_card(event: &leptos::ev::MouseEvent) {
             .as_ref()
             .and_then(|target| target.closest(selector).ok().flatten())
     };
-    let plain = !(event.ctrl_key() || event.meta_key() || event.shift_key());
-    if plain
+    if !with_key(event)
         && on("a").is_none()
         && let Some(link) =
             on(".item-card").and_then(|card| card.query_selector(".tile-title").ok().flatten())
